@@ -1,0 +1,17 @@
+/** Sessions in Redis for Vert.x Web. */
+@SuppressWarnings("module")
+module io.github.redsessions {
+  requires transitive io.vertx.core;
+  requires transitive io.vertx.web;
+  requires transitive io.vertx.auth.common;
+  requires io.vertx.redis.client;
+  requires io.netty.transport;
+  requires org.slf4j;
+  requires static io.vertx.codegen.api;
+  requires static transitive org.jspecify;
+  requires static io.vertx.config;
+  requires static io.vertx.launcher.application;
+
+  exports io.github.redsessions;
+  exports io.github.redsessions.config;
+}

@@ -8,6 +8,7 @@ module io.github.redsessions {
   requires io.netty.transport;
   requires org.slf4j;
   requires static io.vertx.codegen.api;
+  requires static io.vertx.codegen.json;
   requires static transitive org.jspecify;
   requires static io.vertx.config;
   requires static io.vertx.launcher.application;

@@ -1,51 +1,165 @@
 package io.github.redsessions;
 
+import io.github.redsessions.config.ConfigException;
+import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.redis.Topology;
+import io.github.redsessions.store.KeyRing;
+import io.github.redsessions.store.RedisSessionStore;
+import io.github.redsessions.store.SessionRules;
+import io.github.redsessions.store.SessionScripts;
+import io.github.redsessions.web.CookiePolicy;
+import io.github.redsessions.web.PrivilegeChanges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.prng.PRNG;
+import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.time.InstantSource;
 
-/** The one door (in the making). */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Sessions in Redis: the one door to this module.
+ *
+ * <pre>{@code
+ * RedisSessions.open(vertx, new JsonObject().put("redis", new JsonObject()
+ *         .put("endpoints", new JsonArray().add("redis://127.0.0.1:6379"))))
+ *     .onSuccess(sessions -> {
+ *       router.route().handler(sessions.handler());
+ *       router.get("/").handler(ctx -> ctx.end("Hello " + ctx.session().get("name")));
+ *     });
+ * }</pre>
+ *
+ * <p>One instance serves all event loops and verticles of a Vert.x instance. Safe for use from any
+ * thread; futures complete on the caller's context.
+ */
 public final class RedisSessions {
 
-  private RedisSessions() {}
+  private final Topology topology;
+  private final VertxContextPRNG random;
+  private final RedisSessionStore store;
+  private final SessionHandler handler;
+  private final PrivilegeChanges privilegeChanges;
 
-  /** In the making. */
+  private RedisSessions(
+      Vertx vertx, SessionsConfig config, Topology topology, InstantSource clock) {
+    this.topology = topology;
+    this.random = new PRNG(vertx);
+    KeyRing keyRing = new KeyRing(config.cookie().signingKeys());
+    this.store =
+        new RedisSessionStore(
+            new RedisCommands(topology),
+            new SessionRules(config.session(), keyRing, clock, random::nextBytes));
+    CookiePolicy cookie = new CookiePolicy(config.cookie());
+    this.handler =
+        cookie
+            .applyTo(SessionHandler.create(store))
+            .setLazySession(true)
+            .setNagHttps(false)
+            .setSessionTimeout(config.session().idleTimeout().toMillis());
+    this.privilegeChanges = new PrivilegeChanges(handler, cookie, config.session().keepOnLogin());
+  }
+
+  /**
+   * Reads the configuration and opens the connections to Redis.
+   *
+   * <p>Succeeds when Redis can't be reached: connections are opened when they are needed and
+   * reopened when they are lost, and until then every call fails within {@code
+   * redis.commandTimeoutMs}.
+   *
+   * @param vertx the Vert.x instance whose event loops carry the connections, one each
+   * @param config the keys that the README lists; an empty object means one Redis on 127.0.0.1:6379
+   * @return the sessions; fails with a {@link ConfigException} that lists every problem, and in
+   *     mode {@code embedded} with an {@link IllegalStateException} if no Redis can be started here
+   */
   public static Future<RedisSessions> open(Vertx vertx, JsonObject config) {
-    throw new UnsupportedOperationException();
+    return open(vertx, config, InstantSource.system());
   }
 
-  /** In the making. */
+  static Future<RedisSessions> open(Vertx vertx, JsonObject json, InstantSource clock) {
+    SessionsConfig config;
+    try {
+      config = SessionsConfig.from(json);
+    } catch (ConfigException e) {
+      return Future.failedFuture(e);
+    }
+    return Topology.open(vertx, config.redis(), SessionScripts.ALL)
+        .map(topology -> new RedisSessions(vertx, config, topology, clock));
+  }
+
+  /**
+   * The store, for use under the stock session handler: {@code
+   * SessionHandler.create(sessions.store())} with any of its options.
+   *
+   * @return the store, always the same
+   */
   public SessionStore store() {
-    throw new UnsupportedOperationException();
+    return store;
   }
 
-  /** In the making. */
+  /**
+   * The session handler with the configured cookie: {@code __Host-sid; Path=/; Secure; HttpOnly;
+   * SameSite=Lax} by default. A request that doesn't ask for its session ({@code ctx.session()})
+   * stores nothing and gets no cookie.
+   *
+   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other.
+   *
+   * @return the handler, always the same; put it on every route that uses {@link #logIn}, {@link
+   *     #logOut} or {@link #rotate}
+   */
   public SessionHandler handler() {
-    throw new UnsupportedOperationException();
+    return handler;
   }
 
-  /** In the making. */
+  /**
+   * Logs a user in: binds the user to the session, gives it a new id, drops the attributes from
+   * before but for {@code session.keepOnLogin}, and starts both deadlines anew. The old id is dead
+   * when the future completes. One EVALSHA. Source: OWASP ASVS 5.0 7.2.4, rows F1, F4, F6.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @param user whose credentials were just verified
+   * @return completes when it is stored; fails as {@link SessionStore#put} does, and with {@link
+   *     IllegalStateException} on a route without the handler. After a failure the request is
+   *     anonymous and its response carries no session cookie.
+   */
   public Future<Void> logIn(RoutingContext ctx, User user) {
-    throw new UnsupportedOperationException();
+    return privilegeChanges.logIn(ctx, user);
   }
 
-  /** In the making. */
+  /**
+   * Logs out: destroys the session in Redis and deletes the cookie. One EVALSHA, or nothing if
+   * there was no session. Source: OWASP ASVS 5.0 7.4.1, row L1.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return completes when the session is gone; after a failure it may still be alive, and the
+   *     response doesn't delete the cookie
+   */
   public Future<Void> logOut(RoutingContext ctx) {
-    throw new UnsupportedOperationException();
+    return privilegeChanges.logOut(ctx);
   }
 
-  /** In the making. */
+  /**
+   * Gives the session a new id, for a change of privilege that is not a login. Attributes and the
+   * absolute deadline stay. The old id is dead when the future completes. One EVALSHA. Source:
+   * OWASP ASVS 5.0 7.2.4, rows F2, T3.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return completes when it is stored; fails as {@link #logIn} does
+   */
   public Future<Void> rotate(RoutingContext ctx) {
-    throw new UnsupportedOperationException();
+    return privilegeChanges.rotate(ctx);
   }
 
-  /** In the making. */
+  /**
+   * Closes the connections, and the embedded Redis if there is one. Calls that are under way fail.
+   *
+   * @return completes when they are closed
+   */
   public Future<Void> close() {
-    throw new UnsupportedOperationException();
+    random.close();
+    return topology.close();
   }
 }

@@ -14,4 +14,8 @@ public record SessionsConfig(
     SessionConfig session,
     CookieConfig cookie,
     HttpConfig http,
-    LoginConfig login) {}
+    LoginConfig login) {
+  public static SessionsConfig from(io.vertx.core.json.JsonObject o) {
+    throw new IllegalStateException();
+  }
+}

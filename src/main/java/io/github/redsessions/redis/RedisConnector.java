@@ -1,0 +1,110 @@
+package io.github.redsessions.redis;
+
+import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.config.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections to one server: TCP, HELLO with the credentials, SCRIPT LOAD.
+ *
+ * <p>Each connection has a client of its own, because closing that client is the only public way to
+ * free a socket whose server doesn't answer, and a socket whose login failed.
+ */
+final class RedisConnector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisConnector.class);
+
+  private final Vertx vertx;
+  private final RedisConfig config;
+  private final URI endpoint;
+  private final List<Script> scripts;
+
+  RedisConnector(Vertx vertx, RedisConfig config, URI endpoint, List<Script> scripts) {
+    this.vertx = vertx;
+    this.config = config;
+    this.endpoint = endpoint;
+    this.scripts = scripts;
+  }
+
+  /** Opens a connection on the current context, within {@code redis.connectTimeoutMs} in all. */
+  Future<OpenConnection> open() {
+    Redis client = Redis.createClient(vertx, options());
+    return client
+        .connect()
+        .compose(connection -> loadScripts(connection).map(new OpenConnection(client, connection)))
+        .timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> close(client));
+  }
+
+  /**
+   * A connection and the client it came from.
+   *
+   * @param client owns the socket
+   * @param connection where commands go
+   */
+  record OpenConnection(Redis client, RedisConnection connection) {
+    void close() {
+      RedisConnector.close(client);
+    }
+  }
+
+  /**
+   * Spares the first use of each script an EVAL. Redis may refuse it to this user: then EVAL
+   * serves.
+   */
+  private Future<Void> loadScripts(RedisConnection connection) {
+    return connection
+        .batch(scripts.stream().map(RedisCommands::scriptLoad).toList())
+        .<Void>mapEmpty()
+        .recover(
+            e -> {
+              if (!RedisCommands.isReply(e)) {
+                return Future.failedFuture(e);
+              }
+              LOG.debug("SCRIPT LOAD was refused, scripts will be sent with EVAL");
+              return Future.succeededFuture();
+            });
+  }
+
+  private RedisOptions options() {
+    RedisOptions options =
+        new RedisOptions()
+            .setConnectionString(endpoint.toString())
+            // Arrays and not maps: a hash is read in one pass, with no table built in between.
+            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+            .setMaxPoolSize(1)
+            .setMaxPoolWaiting(1)
+            .setPoolCleanerInterval(-1)
+            .setPoolRecycleTimeout(-1)
+            .setMaxWaitingHandlers(RedisLink.MAX_OUTSTANDING + scripts.size())
+            .setNetClientOptions(
+                new NetClientOptions()
+                    .setConnectTimeout((int) config.connectTimeout().toMillis())
+                    .setTcpNoDelay(true)
+                    .setTcpKeepAlive(true));
+    String user = config.user();
+    if (user != null) {
+      options.setUser(user);
+    }
+    Secret password = config.password();
+    if (password != null) {
+      options.setPassword(password.reveal());
+    }
+    return options;
+  }
+
+  private static void close(Redis client) {
+    client.close().onFailure(e -> LOG.debug("Closing a Redis connection failed", e));
+  }
+}

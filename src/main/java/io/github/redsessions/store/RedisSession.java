@@ -1,0 +1,308 @@
+package io.github.redsessions.store;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.Session;
+import io.vertx.ext.web.sstore.AbstractSession;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as a request sees it: what Redis holds, and what the request changed.
+ *
+ * <p>Attributes stay encoded until they are asked for. What changed is found when the session is
+ * put: a value that was replaced, or that can change in place, is compared in its encoded form with
+ * what Redis holds. Putting an equal value is no change. {@link #regenerateId()} replaces the
+ * secret and keeps the handle; {@link #oldId()} is always null, so that the stock handler's
+ * deletion of the old id does nothing and the following put rotates in one step. A destroyed
+ * session stays destroyed: its {@link #data()} is empty and can't be written.
+ *
+ * <p>Extends {@link AbstractSession} because the stock handler tells a session that it was flushed
+ * through an interface that is not exported, and overrides all of its state. Attributes may be read
+ * and written by many threads; everything else belongs to the request.
+ */
+public final class RedisSession extends AbstractSession {
+
+  /** An attribute as it is in Redis, not read yet. */
+  private record Encoded(String text) {}
+
+  /**
+   * A value and the text it was read from or written as; holds as long as the value is the same
+   * object and can't change.
+   */
+  private record Encoding(Object value, String text) {}
+
+  private final SessionRules rules;
+  private final SessionTimes times;
+  private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
+
+  /** The attributes that Redis holds, by the last load or save. */
+  private final Map<String, String> stored = new HashMap<>();
+
+  private SessionToken token;
+  private @Nullable SessionToken storedToken;
+  private boolean renewed;
+  private volatile boolean destroyed;
+  private Future<Void> lastPut = Future.succeededFuture();
+
+  RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
+    this.token = token;
+    this.times = times;
+    this.rules = rules;
+    setTimeout(times.idleTimeout());
+    setLastAccessed(rules.clock().millis());
+  }
+
+  RedisSession(SessionToken token, SessionRecord record, SessionRules rules) {
+    this(token, SessionTimes.of(record, rules.config()), rules);
+    this.storedToken = token;
+    setVersion(record.version());
+    stored.putAll(record.attributes());
+    stored.forEach((name, text) -> values.put(name, new Encoded(text)));
+  }
+
+  /**
+   * {@inheritDoc} The handle and the secret: whoever has it has the session, so it must not be
+   * logged.
+   */
+  @Override
+  public String id() {
+    return token.text();
+  }
+
+  /** {@inheritDoc} The id with its signature, if there are signing keys. */
+  @Override
+  public String value() {
+    return rules.keyRing().sign(token.text());
+  }
+
+  /**
+   * Names the session without giving it away.
+   *
+   * @return the handle, which stays the same when the id is rotated
+   */
+  public String handle() {
+    return token.handle();
+  }
+
+  @Override
+  public Session regenerateId() {
+    if (!destroyed) {
+      token = token.withNewSecret(rules.random());
+      renewed = true;
+    }
+    return this;
+  }
+
+  @Override
+  public boolean isRegenerated() {
+    return renewed;
+  }
+
+  /** {@inheritDoc} Always null: a put replaces the old secret by itself. */
+  @Override
+  public @Nullable String oldId() {
+    return null;
+  }
+
+  @Override
+  public void flushed(boolean skipCrc) {
+    renewed = false;
+  }
+
+  @Override
+  public void setAccessed() {
+    setLastAccessed(rules.clock().millis());
+  }
+
+  @Override
+  public void destroy() {
+    destroyed = true;
+    renewed = false;
+    // What is to be deleted is what Redis holds, not an id that was never stored.
+    token = storedToken != null ? storedToken : token;
+    values.clear();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return destroyed;
+  }
+
+  /**
+   * Tells whether Redis has ever held this session.
+   *
+   * @return false for a session that is new and was not put yet
+   */
+  public boolean isStored() {
+    return storedToken != null;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.github.redsessions.SessionFormatException if what Redis holds can't be read
+   */
+  @Override
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <T> @Nullable T get(String key) {
+    return (T) decoded(key, values.get(key));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the value is of a type that can't be stored
+   * @throws IllegalStateException if the session is destroyed
+   */
+  @Override
+  public Session put(String key, @Nullable Object value) {
+    if (value == null) {
+      values.remove(key);
+    } else {
+      values.put(key, checked(key, value));
+    }
+    return this;
+  }
+
+  @Override
+  public Session putIfAbsent(String key, Object value) {
+    values.putIfAbsent(key, checked(key, value));
+    return this;
+  }
+
+  @Override
+  public Session computeIfAbsent(String key, Function<String, Object> mapping) {
+    if (!values.containsKey(key)) {
+      putIfAbsent(key, mapping.apply(key));
+    }
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <T> @Nullable T remove(String key) {
+    return (T) decoded(key, values.remove(key));
+  }
+
+  /** {@inheritDoc} Changes of the map are changes of the session. Reads every attribute. */
+  @Override
+  public Map<String, Object> data() {
+    if (destroyed) {
+      return Map.of();
+    }
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Encoded) {
+            values.replace(name, value, decoded(name, value));
+          }
+        });
+    return values;
+  }
+
+  /**
+   * Prepares the session for a user whose credentials were just proven: drops the attributes from
+   * before, but for the named ones, starts the absolute deadline anew and makes a new id. The next
+   * put stores all of it in one step. Source: rows F1, F6, T3.
+   *
+   * @param keep the names of the attributes that stay
+   */
+  public void renewForLogin(Set<String> keep) {
+    values.keySet().retainAll(keep);
+    times.restart(rules.clock().millis());
+    regenerateId();
+  }
+
+  SessionTimes times() {
+    return times;
+  }
+
+  SessionToken token() {
+    return token;
+  }
+
+  /** The id that Redis knows, null for a session that was never stored. */
+  @Nullable SessionToken storedToken() {
+    return storedToken;
+  }
+
+  /**
+   * Runs a put when the one before it has ended, so that each starts from what the other left in
+   * Redis.
+   */
+  synchronized Future<Void> inTurn(Supplier<Future<Void>> put) {
+    lastPut = lastPut.isComplete() ? put.get() : lastPut.transform(ended -> put.get());
+    return lastPut;
+  }
+
+  /**
+   * Finds what is to be written.
+   *
+   * @throws IllegalArgumentException if a value can't be stored
+   */
+  SessionChanges changes() {
+    SessionChanges changes = new SessionChanges();
+    values.forEach((name, value) -> changes.add(name, encoded(name, value), stored.get(name)));
+    stored.keySet().stream().filter(name -> !values.containsKey(name)).forEach(changes::remove);
+    return changes;
+  }
+
+  /** Takes note that Redis has the changes now, under the id that was sent. */
+  void saved(SessionChanges changes, SessionToken sent, int version, long now) {
+    stored.putAll(changes.sets());
+    stored.keySet().removeAll(changes.removes());
+    storedToken = sent;
+    setVersion(version);
+    times.stored(now);
+  }
+
+  private @Nullable Object decoded(String name, @Nullable Object value) {
+    if (!(value instanceof Encoded encoded)) {
+      return value;
+    }
+    Object read = AttributeCodec.decode(name, encoded.text());
+    encodings.put(name, new Encoding(read, encoded.text()));
+    // Another thread may have been faster: all get the same object, so that changes in place meet.
+    return values.replace(name, value, read) ? read : decodedByOther(name, read);
+  }
+
+  private Object decodedByOther(String name, Object read) {
+    Object current = values.get(name);
+    return current == null || current instanceof Encoded ? read : current;
+  }
+
+  private Object checked(String name, Object value) {
+    if (destroyed) {
+      throw new IllegalStateException(
+          "The session is destroyed; SessionHandler.newSession(ctx) begins another one");
+    }
+    if (!SurrogateEscapes.isWellFormed(name)) {
+      throw new IllegalArgumentException("An attribute's name has half of a surrogate pair");
+    }
+    encodings.put(name, new Encoding(value, AttributeCodec.encode(name, value)));
+    return value;
+  }
+
+  private String encoded(String name, Object value) {
+    if (value instanceof Encoded encoded) {
+      return encoded.text();
+    }
+    Encoding known = encodings.get(name);
+    if (known != null && known.value() == value && !AttributeCodec.isMutable(value)) {
+      return known.text();
+    }
+    String text = AttributeCodec.encode(name, value);
+    encodings.put(name, new Encoding(value, text));
+    return text;
+  }
+}

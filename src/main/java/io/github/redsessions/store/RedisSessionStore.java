@@ -1,0 +1,237 @@
+package io.github.redsessions.store;
+
+import io.github.redsessions.SessionConflictException;
+import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.redis.RedisCommands;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Session;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.ext.web.handler.SessionHandler;
+import io.vertx.ext.web.sstore.SessionStore;
+import io.vertx.redis.client.Response;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session store that keeps each session in one Redis hash.
+ *
+ * <p>Commands: {@link #get} sends HGETALL, and nothing for a value that isn't exactly an id of this
+ * store; {@link #put} sends one EVALSHA (create.lua for a new session, save.lua for a changed,
+ * rotated or long untouched one), and nothing for an unchanged one; {@link #delete} sends one
+ * EVALSHA (destroy.lua); {@link #clear} and {@link #size} SCAN the keys of the prefix.
+ *
+ * <p>Futures fail with {@code HttpException(503)} whose cause is a {@link
+ * SessionUnavailableException} when Redis doesn't answer in time; see {@link #put} for the rest.
+ * Safe for use from any thread; futures complete on the caller's context.
+ */
+public final class RedisSessionStore implements SessionStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSessionStore.class);
+
+  private final RedisCommands commands;
+  private final SessionRules rules;
+  private final SessionKeys keys;
+  private final SessionWriter writer;
+  private final SessionScan scan;
+
+  /** The value whose absence is being reported on this thread, see {@link #get}. */
+  private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
+
+  /**
+   * Creates a store; applications get theirs from {@code RedisSessions}.
+   *
+   * @param commands where the sessions are kept; closed by its creator
+   * @param rules what all sessions have in common
+   */
+  public RedisSessionStore(RedisCommands commands, SessionRules rules) {
+    this.commands = commands;
+    this.rules = rules;
+    this.keys = new SessionKeys(rules.config().prefix());
+    this.writer = new SessionWriter(commands, rules, keys);
+    this.scan = new SessionScan(commands, keys);
+  }
+
+  /**
+   * Refuses: the stock way to create a store swallows configuration errors and falls back to local
+   * sessions.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public SessionStore init(Vertx vertx, JsonObject options) {
+    throw new UnsupportedOperationException(
+        "Use RedisSessions.open(vertx, config).map(RedisSessions::store)");
+  }
+
+  /** {@inheritDoc} 0: Redis is asked once, since what one server of the fleet stored, all see. */
+  @Override
+  public long retryTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Session createSession(long timeout) {
+    return createSession(timeout, DEFAULT_SESSIONID_LENGTH);
+  }
+
+  /**
+   * {@inheritDoc} Sends nothing.
+   *
+   * @param timeout the idle timeout in ms; the stock handler's default stands for {@code
+   *     session.idleTimeoutMs}. With a timeout that isn't positive the session is never stored.
+   * @param length the id is longer than this many characters, and never shorter than 65
+   * @throws IllegalArgumentException if no cookie could carry such an id
+   */
+  @Override
+  public Session createSession(long timeout, int length) {
+    long idle =
+        timeout == SessionHandler.DEFAULT_SESSION_TIMEOUT
+            ? rules.config().idleTimeout().toMillis()
+            : timeout;
+    return new RedisSession(
+        SessionToken.generate(rules.random(), length),
+        SessionTimes.ofNew(rules.clock().millis(), idle, rules.config()),
+        rules);
+  }
+
+  /**
+   * {@inheritDoc} One HGETALL, or nothing if the value isn't an id of this store with a good
+   * signature.
+   *
+   * <p>The stock handler asks for a missing session twice, the second time from within the first
+   * answer. That second question is answered from memory.
+   *
+   * @return the session, or null if there is none: it never existed, is destroyed or expired, or
+   *     the id was rotated away
+   */
+  @Override
+  public Future<@Nullable Session> get(String cookieValue) {
+    SessionToken token = tokenOf(cookieValue);
+    if (token == null || cookieValue.equals(reportedMissing.get())) {
+      return Future.succeededFuture();
+    }
+    Promise<@Nullable Session> promise = Promise.promise();
+    commands
+        .hgetall(keys.record(token.handle()))
+        .recover(RedisSessionStore::unavailable)
+        .map(fields -> load(token, fields))
+        .onComplete(
+            (session, e) -> {
+              if (e != null) {
+                promise.fail(e);
+              } else if (session != null) {
+                promise.complete(session);
+              } else {
+                reportedMissing.set(cookieValue);
+                try {
+                  promise.complete(null);
+                } finally {
+                  reportedMissing.remove();
+                }
+              }
+            });
+    return promise.future();
+  }
+
+  /**
+   * {@inheritDoc} One EVALSHA, or nothing if nothing changed and the last access was written less
+   * than {@code session.touchIntervalMs} ago.
+   *
+   * @return fails with {@link SessionGoneException} if the session was destroyed, rotated or
+   *     expired since it was loaded; with {@link SessionConflictException} under {@code strict} if
+   *     it was saved since it was loaded; with {@code SessionTooLargeException} if it is larger
+   *     than {@code session.maxBytes}; with {@link IllegalArgumentException} if an attribute can't
+   *     be stored or the session is one of another store. Nothing is written then.
+   */
+  @Override
+  public Future<Void> put(Session session) {
+    if (!(session instanceof RedisSession own)) {
+      return Future.failedFuture(
+          new IllegalArgumentException("Only sessions that this store created can be put"));
+    }
+    return own.isDestroyed()
+        ? delete(own.id())
+        : own.inTurn(() -> writer.write(own)).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * {@inheritDoc} One EVALSHA. Succeeds when there is no such session.
+   *
+   * @param id {@code Session.id()} or {@code Session.value()}; null and anything else does nothing
+   */
+  @Override
+  public Future<Void> delete(@Nullable String id) {
+    SessionToken token = id == null ? null : SessionToken.parse(id);
+    if (token == null && id != null) {
+      token = tokenOf(id);
+    }
+    return token == null
+        ? Future.succeededFuture()
+        : writer.destroy(token).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * {@inheritDoc} SCAN and DEL, of this prefix only. A session that is created meanwhile may
+   * survive.
+   */
+  @Override
+  public Future<Void> clear() {
+    return scan.forEach(commands::del).recover(RedisSessionStore::unavailable).mapEmpty();
+  }
+
+  /** {@inheritDoc} SCAN, of this prefix only. Exact while no session comes or goes. */
+  @Override
+  public Future<Integer> size() {
+    return scan.forEach(key -> Future.succeededFuture()).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * {@inheritDoc} Does nothing: the connections belong to {@code RedisSessions}, and its {@code
+   * close()} ends them.
+   */
+  @Override
+  public void close() {
+    LOG.debug("RedisSessions.close() closes the connections of the store");
+  }
+
+  private @Nullable SessionToken tokenOf(String cookieValue) {
+    if (cookieValue.length() > SessionToken.MAX_LENGTH + KeyRing.MAX_SUFFIX) {
+      return null;
+    }
+    String text = rules.keyRing().verify(cookieValue);
+    return text == null ? null : SessionToken.parse(text);
+  }
+
+  private @Nullable Session load(SessionToken token, Response fields) {
+    if (fields.size() == 0) {
+      return null;
+    }
+    SessionRecord record = SessionRecord.parse(fields);
+    if (!token.hasHash(record.secretHash())) {
+      boolean retired = token.hasHash(record.retiredHash());
+      LOG.debug("An id of {} was refused: {}", token, retired ? "retired" : "wrong secret");
+      return null;
+    }
+    // The key is left to its TTL: if this process's clock is wrong, the session is not over.
+    if (record.isExpiredAt(rules.clock().millis())) {
+      return null;
+    }
+    RedisSession session = new RedisSession(token, record, rules);
+    // The stock handler never answers when this one is of another class, so it is read now.
+    Object holder = session.get(UserCodec.ATTRIBUTE);
+    if (holder != null && !UserCodec.isHolder(holder)) {
+      throw UserCodec.notAHolder();
+    }
+    return session;
+  }
+
+  private static <T> Future<T> unavailable(Throwable e) {
+    return Future.failedFuture(
+        e instanceof SessionUnavailableException ? new HttpException(503, e) : e);
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.redsessions.store;
+
+/**
+ * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session.
+ *
+ * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
+ * of a client ever becomes a key as it is.
+ */
+final class SessionKeys {
+
+  private final String recordPrefix;
+
+  SessionKeys(String prefix) {
+    this.recordPrefix = prefix + ":s:";
+  }
+
+  String record(String handle) {
+    return recordPrefix + handle;
+  }
+
+  /**
+   * A SCAN pattern for all records: the prefix taken literally, then one wildcard per character of
+   * a handle.
+   */
+  String recordPattern() {
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; i < recordPrefix.length(); i++) {
+      char c = recordPrefix.charAt(i);
+      if ("*?[]\\^-".indexOf(c) >= 0) {
+        pattern.append('\\');
+      }
+      pattern.append(c);
+    }
+    return pattern.append("?".repeat(SessionToken.HANDLE_LENGTH)).toString();
+  }
+
+  /**
+   * Tells whether a scanned key is a record of this prefix and not of a neighbour whose prefix
+   * begins with ours.
+   */
+  boolean isRecord(String key) {
+    return key.startsWith(recordPrefix)
+        && SessionToken.isHandle(key.substring(recordPrefix.length()));
+  }
+}

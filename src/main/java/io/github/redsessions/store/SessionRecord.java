@@ -1,0 +1,102 @@
+package io.github.redsessions.store;
+
+import io.github.redsessions.SessionFormatException;
+import io.vertx.redis.client.Response;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Redis holds of one session: a hash with one-letter fields of this class, and a field {@code
+ * d.{name}} per attribute.
+ *
+ * <p>Fields this class doesn't know are left alone, since a save writes only what changed.
+ *
+ * @param secretHash {@code h}: SHA-256 of the secret
+ * @param retiredHash {@code o}: that of the secret before the last rotation
+ * @param created {@code c}: epoch ms
+ * @param lastAccess {@code a}: epoch ms, as of the last write
+ * @param idleTimeout {@code i}: ms
+ * @param deadline {@code x}: epoch ms after which nothing extends it
+ * @param version {@code v}: how many writes changed it
+ * @param attributes encoded values by attribute name
+ */
+record SessionRecord(
+    String secretHash,
+    @Nullable String retiredHash,
+    long created,
+    long lastAccess,
+    long idleTimeout,
+    long deadline,
+    int version,
+    Map<String, String> attributes) {
+
+  static final String FORMAT = "1";
+
+  static final String SECRET_HASH = "h";
+  static final String RETIRED_HASH = "o";
+  static final String CREATED = "c";
+  static final String LAST_ACCESS = "a";
+  static final String IDLE_TIMEOUT = "i";
+  static final String DEADLINE = "x";
+  static final String VERSION = "v";
+  static final String FORMAT_VERSION = "f";
+  static final String WRITES = "w";
+
+  private static final String ATTRIBUTE = "d.";
+
+  static String attributeField(String name) {
+    return ATTRIBUTE + name;
+  }
+
+  /** Reads the reply of HGETALL. */
+  static SessionRecord parse(Response fields) {
+    Map<String, String> own = new HashMap<>();
+    Map<String, String> attributes = new HashMap<>();
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      String field = fields.get(i).toString();
+      String value = fields.get(i + 1).toString();
+      if (field.startsWith(ATTRIBUTE)) {
+        attributes.put(field.substring(ATTRIBUTE.length()), value);
+      } else {
+        own.put(field, value);
+      }
+    }
+    String format = own.get(FORMAT_VERSION);
+    if (!FORMAT.equals(format)) {
+      throw new SessionFormatException(
+          "The record has the format version " + format + "; this version reads " + FORMAT);
+    }
+    return new SessionRecord(
+        text(own, SECRET_HASH),
+        own.get(RETIRED_HASH),
+        number(own, CREATED),
+        number(own, LAST_ACCESS),
+        number(own, IDLE_TIMEOUT),
+        number(own, DEADLINE),
+        Math.toIntExact(number(own, VERSION)),
+        attributes);
+  }
+
+  /** Both deadlines by the clock of this process, whatever the TTL of the key says. */
+  boolean isExpiredAt(long now) {
+    return now >= deadline || now - lastAccess >= idleTimeout;
+  }
+
+  private static String text(Map<String, String> fields, String field) {
+    String value = fields.get(field);
+    if (value == null) {
+      throw new SessionFormatException("The record has no field " + field);
+    }
+    return value;
+  }
+
+  private static long number(Map<String, String> fields, String field) {
+    String value = text(fields, field);
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new SessionFormatException("The field " + field + " of the record is not a number", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.redsessions.store;
+
+import io.github.redsessions.SessionFormatException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.ClusterSerializable;
+import io.vertx.ext.web.sstore.AbstractSession;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes the holder in which the stock session handler keeps the user as the user's JSON, and
+ * rebuilds it.
+ *
+ * <p>The holder's class isn't exported by vertx-web, so it is reached through its serial form:
+ * {@code 1}, the user's class name, the user as JSON. Its class name and that of the user are
+ * written by this class and never taken from Redis. Serialising a holder empties it, so each is
+ * encoded once: see {@link RedisSession}.
+ */
+final class UserCodec {
+
+  /** The attribute under which the stock handler keeps the holder. */
+  static final String ATTRIBUTE = "__vertx.userHolder";
+
+  static final String TAG = "user";
+
+  private static final String HOLDER_CLASS = "io.vertx.ext.web.handler.impl.UserHolder";
+  private static final String USER_CLASS = "io.vertx.ext.auth.impl.UserImpl";
+  private static final byte TYPE_CLUSTER_SERIALIZABLE = 13;
+
+  private UserCodec() {}
+
+  static boolean isHolder(Object value) {
+    return value.getClass().getName().equals(HOLDER_CLASS);
+  }
+
+  /**
+   * Writes a holder, once.
+   *
+   * @throws IllegalArgumentException if the user isn't one of vertx-auth-common
+   */
+  static String encode(Object holder) {
+    Buffer buffer = Buffer.buffer();
+    ((ClusterSerializable) holder).writeToBuffer(buffer);
+    if (buffer.getByte(0) != 1) {
+      throw new IllegalArgumentException(
+          "The user can't be stored in a session; allowed is what User.create and User.fromName return");
+    }
+    int nameLength = buffer.getInt(1);
+    String className = buffer.getString(5, 5 + nameLength);
+    if (!className.equals(USER_CLASS)) {
+      throw new IllegalArgumentException(
+          "The user is a "
+              + className
+              + "; a session can store what User.create and User.fromName return");
+    }
+    JsonObject user = new JsonObject();
+    user.readFromBuffer(5 + nameLength, buffer);
+    return SurrogateEscapes.escape(user.encode());
+  }
+
+  /** Rebuilds a holder from the user's JSON. */
+  static Object decode(String json) {
+    Buffer buffer = Buffer.buffer().appendInt(1);
+    appendText(buffer, ATTRIBUTE);
+    buffer.appendByte(TYPE_CLUSTER_SERIALIZABLE);
+    appendText(buffer, HOLDER_CLASS);
+    buffer.appendByte((byte) 1);
+    appendText(buffer, USER_CLASS);
+    new JsonObject(json).writeToBuffer(buffer);
+    return new HolderReader().read(buffer);
+  }
+
+  static SessionFormatException notAHolder() {
+    return new SessionFormatException("The attribute " + ATTRIBUTE + " is not a user");
+  }
+
+  private static void appendText(Buffer buffer, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    buffer.appendInt(bytes.length).appendBytes(bytes);
+  }
+
+  /** Borrows the reader of serialised sessions, the one public way to make a holder. */
+  private static final class HolderReader extends AbstractSession {
+    Object read(Buffer buffer) {
+      readDataFromBuffer(buffer);
+      return data().get(ATTRIBUTE);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.redsessions.web;
+
+import io.github.redsessions.store.RedisSession;
+import io.vertx.core.Future;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SessionHandler;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Login, logout and rotation: each is stored before its future completes, and leaves no cookie
+ * behind when it could not be stored.
+ *
+ * <p>Public because {@code RedisSessions} offers these; applications call them there.
+ */
+public final class PrivilegeChanges {
+
+  /** The mark by which the stock handler skips its flush at the head of the response. */
+  private static final String FLUSHED = "__vertx.session-flushed";
+
+  private final SessionHandler handler;
+  private final CookiePolicy cookie;
+  private final Set<String> keepOnLogin;
+
+  /**
+   * Creates the changes for the routes behind one handler.
+   *
+   * @param handler the session handler on those routes
+   * @param cookie the policy of its cookie
+   * @param keepOnLogin the attributes that survive a login
+   */
+  public PrivilegeChanges(SessionHandler handler, CookiePolicy cookie, Set<String> keepOnLogin) {
+    this.handler = handler;
+    this.cookie = cookie;
+    this.keepOnLogin = keepOnLogin;
+  }
+
+  /**
+   * Binds a user to the session under a new id.
+   *
+   * @param ctx the request
+   * @param user whose credentials were just verified
+   * @return completes when it is stored
+   */
+  public Future<Void> logIn(RoutingContext ctx, User user) {
+    return change(
+        ctx,
+        session -> {
+          session.renewForLogin(keepOnLogin);
+          return handler.setUser(ctx, user);
+        });
+  }
+
+  /**
+   * Destroys the session.
+   *
+   * @param ctx the request
+   * @return completes when Redis has deleted it
+   */
+  public Future<Void> logOut(RoutingContext ctx) {
+    return change(
+        ctx,
+        session -> {
+          ctx.userContext().clear();
+          // Nothing to delete: an anonymous logout costs Redis nothing.
+          return session.isStored() ? handler.flush(ctx, true) : Future.succeededFuture();
+        });
+  }
+
+  /**
+   * Gives the session a new id.
+   *
+   * @param ctx the request
+   * @return completes when it is stored
+   */
+  public Future<Void> rotate(RoutingContext ctx) {
+    return change(
+        ctx,
+        session -> {
+          session.regenerateId();
+          return handler.flush(ctx, true);
+        });
+  }
+
+  private Future<Void> change(
+      RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+    if (!(ctx.session() instanceof RedisSession session)) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              "The route has no session of this module: add sessions.handler() before this handler"));
+    }
+    Future<Void> stored;
+    try {
+      stored = privilegeChange.apply(session);
+    } catch (RuntimeException e) {
+      stored = Future.failedFuture(e);
+    }
+    return stored
+        .onSuccess(v -> ctx.put(FLUSHED, session.isDestroyed()))
+        .onFailure(e -> abandon(ctx));
+  }
+
+  /**
+   * What was not stored must not leave with the response, nor be stored by the flush at its head.
+   */
+  private void abandon(RoutingContext ctx) {
+    ctx.put(FLUSHED, true);
+    ctx.userContext().clear();
+    cookie.withdraw(ctx);
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.redsessions;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+
+/** Lets tests of other packages open sessions with a clock of their own. */
+public final class SessionsUnderTest {
+
+  private SessionsUnderTest() {}
+
+  public static Future<RedisSessions> open(Vertx vertx, JsonObject config, InstantSource clock) {
+    return RedisSessions.open(vertx, config, clock);
+  }
+}

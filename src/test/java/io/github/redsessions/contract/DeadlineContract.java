@@ -1,0 +1,177 @@
+package io.github.redsessions.contract;
+
+import static io.github.redsessions.testkit.Futures.await;
+import static io.github.redsessions.testkit.Futures.failureOf;
+import static io.github.redsessions.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.testkit.CommandRecorder;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Both deadlines hold, and no key is without one. Rows T1 to T5, T8; CVE-2024-35220. */
+abstract class DeadlineContract extends StoreFixture {
+
+  @Override
+  JsonObject sessionConfig() {
+    return new JsonObject().put("absoluteTimeoutMs", 60 * MINUTE);
+  }
+
+  @Test
+  void t1_idlePastTheLimit_isUnknownAndTheKeyIsGone() {
+    RedisSession session = (RedisSession) store.createSession(1_000);
+    await(store.put(session));
+    assertThat(ttl(session)).isBetween(1L, 1_000L);
+
+    eventually(Duration.ofSeconds(5), () -> assertThat(exists(session)).isFalse());
+    assertThat(loaded(session)).isNull();
+  }
+
+  @Test
+  void t2_activeSession_endsAtTheAbsoluteDeadline() {
+    RedisSession session = created("cart", 1);
+    for (int minutes = 15; minutes < 60; minutes += 15) {
+      clock.advance(Duration.ofMinutes(15));
+      RedisSession request = loaded(session);
+      assertThat(request).as("after %d minutes", minutes).isNotNull();
+      await(store.put(request));
+      assertThat(ttl(session)).isBetween(1L, Math.min(30, 60 - minutes) * MINUTE);
+    }
+    clock.advance(Duration.ofMinutes(15));
+    assertThat(loaded(session)).isNull();
+  }
+
+  @Test
+  void t2_put_afterTheAbsoluteDeadline_deletesInsteadOfWriting() {
+    RedisSession session = created("cart", 1);
+    RedisSession slowRequest = loaded(session);
+    clock.advance(Duration.ofMinutes(61));
+    slowRequest.put("cart", 2);
+
+    assertThat(failureOf(store.put(slowRequest))).isInstanceOf(SessionGoneException.class);
+    assertThat(exists(session)).isFalse();
+  }
+
+  @Test
+  void t3_tenRotations_doNotMoveTheAbsoluteDeadline() {
+    RedisSession session = created("cart", 1);
+    for (int i = 0; i < 10; i++) {
+      clock.advance(Duration.ofMinutes(5));
+      session = loaded(session);
+      session.regenerateId();
+      await(store.put(session));
+    }
+    assertThat(ttl(session)).isBetween(1L, 10 * MINUTE);
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(loaded(session)).isNull();
+  }
+
+  @Test
+  void t3_login_startsBothDeadlinesAnew() {
+    RedisSession session = created("cart", 1);
+    clock.advance(Duration.ofMinutes(25));
+    session = loaded(session);
+    session.renewForLogin(Set.of());
+    await(store.put(session));
+
+    for (int i = 0; i < 2; i++) {
+      clock.advance(Duration.ofMinutes(25));
+      session = loaded(session);
+      assertThat(session).isNotNull();
+      await(store.put(session));
+    }
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(loaded(session)).isNull();
+  }
+
+  @Test
+  void t4_keyWithoutTtl_isRefusedAfterEitherDeadline() {
+    RedisSession idle = created("cart", 1);
+    RedisSession active = created("cart", 1);
+    server().command("PERSIST", key(idle));
+    clock.advance(Duration.ofMinutes(29));
+    await(store.put(loaded(active)));
+    server().command("PERSIST", key(active));
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(loaded(idle)).isNull();
+    assertThat(loaded(active)).isNotNull();
+    for (int i = 0; i < 2; i++) {
+      await(store.put(loaded(active)));
+      server().command("PERSIST", key(active));
+      clock.advance(Duration.ofMinutes(15));
+    }
+    assertThat(loaded(active)).isNull();
+  }
+
+  @Test
+  void t5_noOperation_leavesAKeyWithoutTtl() {
+    RedisSession session = created("cart", 1);
+    session.put("cart", 2);
+    await(store.put(session));
+    session.regenerateId();
+    await(store.put(session));
+    clock.advance(Duration.ofMinutes(2));
+    await(store.put(session));
+
+    List<Object> keys = keysOfPrefix();
+    assertThat(keys).hasSize(1);
+    assertThat((Long) server().command("PTTL", (String) keys.get(0))).isPositive();
+  }
+
+  @Test
+  void t5_timeoutThatIsNotPositive_storesNothing() {
+    for (long timeout : new long[] {0, -1, Long.MIN_VALUE}) {
+      RedisSession session = (RedisSession) store.createSession(timeout);
+      session.put("cart", 1);
+      await(store.put(session));
+      assertThat(loaded(session)).isNull();
+    }
+    assertThat(keysOfPrefix()).isEmpty();
+  }
+
+  @Test
+  void t5_veryLongTimeout_isLimitedByTheAbsoluteDeadline() {
+    RedisSession session = (RedisSession) store.createSession(Long.MAX_VALUE);
+    await(store.put(session));
+    assertThat(ttl(session)).isBetween(1L, 60 * MINUTE);
+    assertThat(loaded(session)).isNotNull();
+  }
+
+  @Test
+  void touch_isWrittenOncePerInterval() {
+    RedisSession session = created("cart", 1);
+    clock.advance(Duration.ofSeconds(59));
+    try (CommandRecorder recorder = server().record()) {
+      await(store.put(loaded(session)));
+      assertThat(recorder.names()).containsExactly("hgetall");
+      recorder.clear();
+      clock.advance(Duration.ofSeconds(1));
+      await(store.put(loaded(session)));
+      assertThat(recorder.names()).containsExactly("hgetall", "evalsha");
+      recorder.clear();
+      await(store.put(loaded(session)));
+      assertThat(recorder.names()).containsExactly("hgetall");
+    }
+  }
+
+  @Test
+  void lastAccess_neverGoesBack_whenAnotherServersClockIsSlow() {
+    RedisSession session = created("cart", 1);
+    clock.advance(Duration.ofMinutes(2));
+    await(store.put(loaded(session)));
+    String lastAccess = record(session).get("a");
+
+    clock.advance(Duration.ofMinutes(-1));
+    RedisSession request = loaded(session);
+    request.put("cart", 2);
+    await(store.put(request));
+
+    assertThat(record(session)).containsEntry("a", lastAccess).containsEntry("d.cart", "2");
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.redsessions.contract;
+
+import static io.github.redsessions.testkit.Futures.await;
+import static io.github.redsessions.testkit.Futures.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redsessions.SessionFormatException;
+import io.github.redsessions.SessionTooLargeException;
+import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.testkit.CommandRecorder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What a record looks like, and what is read from it. Rows S6, S7, S9; CVE-2020-9484, CVE-2025-24813, CVE-2016-4423. */
+abstract class RecordContract extends StoreFixture {
+
+  @Test
+  void everyType_comesBackAsItWas() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("string", "a\"\\\n\u0000\u001f é \uD83D\uDE00");
+    values.put("half a pair", "\uD83D x \uDE00");
+    values.put("boolean", true);
+    values.put("integer", Integer.MIN_VALUE);
+    values.put("long", 5L);
+    values.put("short", (short) -3);
+    values.put("byte", (byte) 127);
+    values.put("float", 0.1f);
+    values.put("double", 1.0);
+    values.put("negative zero", -0.0);
+    values.put("nan", Double.NaN);
+    values.put("character", '\uD800');
+    values.put("object", new JsonObject().put("a", new JsonArray().add(1).addNull().add("x")));
+    values.put("array", new JsonArray().add(true).add(1.5));
+    values.put("buffer", Buffer.buffer(new byte[] {0, -1, 10}));
+    values.put("instant", Instant.parse("2026-01-02T03:04:05.678901234Z"));
+    values.put("uuid", UUID.fromString("123e4567-e89b-12d3-a456-426614174000"));
+    values.put("decimal", new BigDecimal("1.10"));
+    values.put("", "an empty name");
+    RedisSession session = (RedisSession) store.createSession(30 * MINUTE);
+    values.forEach(session::put);
+    session.put("bytes", new byte[] {1, 2, 3});
+    await(store.put(session));
+
+    RedisSession read = loaded(session);
+    values.forEach(
+        (name, value) -> assertThat(read.<Object>get(name)).as(name).isEqualTo(value));
+    assertThat(read.<byte[]>get("bytes")).containsExactly(1, 2, 3);
+    assertThat(read.data()).hasSize(values.size() + 1);
+  }
+
+  @Test
+  void record_isReadableByAPerson() {
+    RedisSession session = created("cart", new JsonArray().add("book"));
+
+    assertThat(record(session))
+        .containsEntry("d.cart", "[\"book\"]")
+        .containsEntry("f", "1")
+        .containsEntry("v", "1")
+        .containsEntry("c", String.valueOf(clock.millis()))
+        .containsEntry("i", String.valueOf(30 * MINUTE));
+  }
+
+  @Test
+  void valueThatCannotBeStored_failsAtPutAndNamesTheAttribute() {
+    RedisSession session = created("cart", 1);
+    for (Object value :
+        List.of(
+            new Object(),
+            List.of(1),
+            Map.of(),
+            Thread.State.NEW,
+            new JsonObject().put("x", new Object()),
+            new JsonArray().add(Double.NaN),
+            nested(100))) {
+      assertThatThrownBy(() -> session.put("wrong", value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("wrong");
+    }
+    assertThat(session.data()).containsOnlyKeys("cart");
+  }
+
+  @Test
+  void unchangedSession_writesNothing_andAChangedOneOnlyTheChange() {
+    RedisSession session = created("cart", new JsonObject().put("items", 1));
+    session.put("name", "alice").put("old", 1);
+    await(store.put(session));
+    try (CommandRecorder recorder = server().record()) {
+      RedisSession request = loaded(session);
+      request.<JsonObject>get("cart").getInteger("items");
+      request.put("name", "alice");
+      await(store.put(request));
+      assertThat(recorder.names()).containsExactly("hgetall");
+      recorder.clear();
+      request.put("name", "bob");
+      request.remove("old");
+      await(store.put(request));
+      assertThat(recorder.names()).containsExactly("evalsha");
+      assertThat(recorder.commands().get(0)).contains("d.name", "\"bob\"", "d.old").doesNotContain("d.cart");
+    }
+    assertThat(loaded(session).data()).containsOnlyKeys("cart", "name");
+  }
+
+  @Test
+  void changesInPlace_areSaved() {
+    RedisSession session = created("object", new JsonObject());
+    session.put("array", new JsonArray()).put("bytes", new byte[2]).put("buffer", Buffer.buffer("a"));
+    await(store.put(session));
+
+    RedisSession request = loaded(session);
+    request.<JsonObject>get("object").put("a", 1);
+    request.<JsonArray>get("array").add(1);
+    request.<byte[]>get("bytes")[1] = 7;
+    request.<Buffer>get("buffer").appendString("b");
+    await(store.put(request));
+
+    RedisSession read = loaded(session);
+    assertThat(read.<JsonObject>get("object")).isEqualTo(new JsonObject().put("a", 1));
+    assertThat(read.<JsonArray>get("array")).isEqualTo(new JsonArray().add(1));
+    assertThat(read.<byte[]>get("bytes")).containsExactly(0, 7);
+    assertThat(read.<Buffer>get("buffer")).isEqualTo(Buffer.buffer("ab"));
+  }
+
+  @Test
+  void manyAttributes_areStoredAndRemovedInOneStep() {
+    RedisSession session = (RedisSession) store.createSession(30 * MINUTE);
+    for (int i = 0; i < 6_000; i++) {
+      session.put("a" + i, i % 10);
+    }
+    await(store.put(session));
+    assertThat(loaded(session).data()).hasSize(6_000);
+
+    session.data().clear();
+    session.put("last", 1);
+    await(store.put(session));
+    assertThat(loaded(session).data()).containsOnlyKeys("last");
+  }
+
+  @Test
+  void s6_bytesPlantedInRedis_neverLoadAClass() {
+    RedisSession session = created("cart", 1);
+    String bait = Bait.class.getName();
+    for (String text :
+        List.of("~" + bait + ":x", "~class:" + bait, "~:", "~", "{\"@class\":", "~user:{", "~bytes:*")) {
+      server().command("HSET", key(session), "d.planted", text);
+      RedisSession request = loaded(session);
+      assertThatThrownBy(() -> request.get("planted"))
+          .as(text)
+          .isInstanceOf(SessionFormatException.class)
+          .hasMessageContaining("planted")
+          .hasMessageNotContaining(bait);
+      assertThat(request.<Integer>get("cart")).isEqualTo(1);
+    }
+    assertThat(BaitFlag.LOADED).isFalse();
+  }
+
+  @Test
+  void s6_aUserThatIsNotAUser_failsTheLoadWithATypedError() {
+    RedisSession session = created("cart", 1);
+    for (String text : List.of("\"alice\"", "5", "~long:5", "~user:[]", "~user:x", "~user:{\"principal\":5}")) {
+      server().command("HSET", key(session), "d.__vertx.userHolder", text);
+      assertThat(failureOf(store.get(session.value()))).as(text).isInstanceOf(SessionFormatException.class);
+    }
+    assertThat(exists(session)).isTrue();
+  }
+
+  @Test
+  void s7_oversizedSession_isRefusedAndTheOldOneKept() {
+    RedisSession session = created("cart", 1);
+    session.put("huge", "x".repeat(70_000));
+
+    assertThat(failureOf(store.put(session)))
+        .isInstanceOf(SessionTooLargeException.class)
+        .hasMessageContaining("session.maxBytes")
+        .hasMessageContaining("huge");
+    assertThat(record(session)).containsEntry("d.cart", "1").doesNotContainKey("d.huge");
+
+    session.remove("huge");
+    session.put("cart", 2);
+    await(store.put(session));
+    assertThat(loaded(session).<Integer>get("cart")).isEqualTo(2);
+  }
+
+  @Test
+  void s9_keyNames_tellNothingOfTheUser() {
+    created("user", "alice");
+    assertThat(keysOfPrefix()).hasSize(1).noneMatch(key -> key.toString().contains("alice"));
+  }
+
+  @Test
+  void fieldsOfAnotherVersion_surviveAReadAndAWrite() {
+    RedisSession session = created("cart", 1);
+    server().command("HSET", key(session), "z", "later", "d.new", "~later:x");
+
+    RedisSession request = loaded(session);
+    request.put("cart", 2);
+    await(store.put(request));
+
+    assertThat(record(session)).containsEntry("z", "later").containsEntry("d.new", "~later:x");
+  }
+
+  @Test
+  void unknownFormatVersion_isATypedErrorAndNoDeletion() {
+    RedisSession session = created("cart", 1);
+    server().command("HSET", key(session), "f", "2");
+
+    assertThat(failureOf(store.get(session.value())))
+        .isInstanceOf(SessionFormatException.class)
+        .hasMessageContaining("2");
+    assertThat(exists(session)).isTrue();
+  }
+
+  private static JsonObject nested(int depth) {
+    JsonObject object = new JsonObject();
+    for (int i = 0; i < depth; i++) {
+      object = new JsonObject().put("in", object);
+    }
+    return object;
+  }
+
+  /** Says so when it is loaded. */
+  static final class Bait {
+    static {
+      BaitFlag.LOADED.set(true);
+    }
+
+    private Bait() {}
+  }
+
+  private static final class BaitFlag {
+    static final AtomicBoolean LOADED = new AtomicBoolean();
+
+    private BaitFlag() {}
+  }
+}

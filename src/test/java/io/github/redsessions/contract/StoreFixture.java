@@ -1,0 +1,101 @@
+package io.github.redsessions.contract;
+
+import static io.github.redsessions.testkit.Futures.await;
+
+import io.github.redsessions.RedisSessions;
+import io.github.redsessions.SessionsUnderTest;
+import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.testkit.MutableClock;
+import io.github.redsessions.testkit.RandomPrefix;
+import io.github.redsessions.testkit.RedisServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.sstore.SessionStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A store with a clock of its own and a prefix of its own, on the Redis that the subclass names. */
+abstract class StoreFixture {
+
+  static final long MINUTE = 60_000;
+
+  final MutableClock clock = new MutableClock();
+  final String prefix = RandomPrefix.next();
+  Vertx vertx;
+  RedisSessions sessions;
+  SessionStore store;
+
+  abstract RedisServer server();
+
+  /** What the test configures under {@code session}, besides the prefix. */
+  JsonObject sessionConfig() {
+    return new JsonObject();
+  }
+
+  @BeforeEach
+  void openSessions() {
+    vertx = Vertx.vertx();
+    sessions = open(sessionConfig());
+    store = sessions.store();
+  }
+
+  @AfterEach
+  void closeSessions() {
+    await(sessions.close());
+    await(vertx.close());
+  }
+
+  RedisSessions open(JsonObject session) {
+    return await(SessionsUnderTest.open(vertx, config(session), clock));
+  }
+
+  JsonObject config(JsonObject session) {
+    return new JsonObject()
+        .put("redis", new JsonObject().put("endpoints", new JsonArray().add(server().uri())))
+        .put("session", new JsonObject().put("prefix", prefix).mergeIn(session));
+  }
+
+  /** A stored session with one attribute. */
+  RedisSession created(String name, Object value) {
+    RedisSession session = (RedisSession) store.createSession(30 * MINUTE);
+    session.put(name, value);
+    await(store.put(session));
+    return session;
+  }
+
+  /** What a request with this session's cookie sees. */
+  RedisSession loaded(RedisSession session) {
+    return (RedisSession) await(store.get(session.value()));
+  }
+
+  String key(RedisSession session) {
+    return prefix + ":s:" + session.handle();
+  }
+
+  boolean exists(RedisSession session) {
+    return server().command("EXISTS", key(session)).equals(1L);
+  }
+
+  long ttl(RedisSession session) {
+    return (Long) server().command("PTTL", key(session));
+  }
+
+  @SuppressWarnings("unchecked")
+  Map<String, String> record(RedisSession session) {
+    List<Object> flat = (List<Object>) server().command("HGETALL", key(session));
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < flat.size(); i += 2) {
+      fields.put((String) flat.get(i), (String) flat.get(i + 1));
+    }
+    return fields;
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Object> keysOfPrefix() {
+    return (List<Object>) server().command("KEYS", prefix + ":*");
+  }
+}

@@ -1,5 +1,7 @@
 package io.github.redsessions.config;
 
 public class ConfigException extends RuntimeException {
-  public ConfigException(){} private static final long serialVersionUID = 1L;
+  public ConfigException() {}
+
+  private static final long serialVersionUID = 1L;
 }

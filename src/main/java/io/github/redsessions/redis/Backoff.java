@@ -20,6 +20,11 @@ final class Backoff {
     return wait;
   }
 
+  /** Tells whether an attempt has failed since the last success. */
+  boolean hasBegun() {
+    return millis > FIRST_MILLIS;
+  }
+
   /** Starts over, after a success. */
   void reset() {
     millis = FIRST_MILLIS;

@@ -221,14 +221,17 @@ final class RedisLink {
     if (closed) {
       return;
     }
-    down = true;
-    listener.changed(false, e.getClass().getSimpleName());
-    failOutstanding("Redis can't be reached", e);
+    // One failed attempt is forgiven: a server that just restarted, or a link that was cut twice.
+    down |= backoff.hasBegun();
+    if (down) {
+      listener.changed(false, String.valueOf(e.getMessage()));
+      failOutstanding("Redis can't be reached", e);
+    }
     reconnectAfter(backoff.nextMillis());
   }
 
   private void lost(OpenConnection open, @Nullable Throwable e, boolean frozen) {
-    if (connection != open) {
+    if (!open.equals(connection)) {
       return;
     }
     connection = null;

@@ -33,7 +33,8 @@ public final class KeyRing {
   /** Initialised and never updated: each use takes a clone, which is cheaper than a new one. */
   private final Map<String, Mac> macs = new LinkedHashMap<>();
 
-  private final @Nullable String signer;
+  private final @Nullable String signerId;
+  private final @Nullable Mac signer;
 
   /**
    * Makes a ring.
@@ -44,12 +45,15 @@ public final class KeyRing {
     for (SigningKey key : keys) {
       macs.put(key.id(), prototype(key.secret().bytes()));
     }
-    this.signer = keys.isEmpty() ? null : keys.get(0).id();
+    this.signerId = keys.isEmpty() ? null : keys.get(0).id();
+    this.signer = signerId == null ? null : macs.get(signerId);
   }
 
   /** Signs a token with the first key. */
   String sign(String token) {
-    return signer == null ? token : token + "." + signer + "." + mac(signer, token);
+    return signer == null || signerId == null
+        ? token
+        : token + "." + signerId + "." + mac(signer, signerId, token);
   }
 
   /** Gives the token of a value whose signature is good, or null. */
@@ -64,18 +68,19 @@ public final class KeyRing {
     }
     String token = value.substring(0, beforeKid);
     String kid = value.substring(beforeKid + 1, beforeMac);
-    if (!macs.containsKey(kid)) {
+    Mac prototype = macs.get(kid);
+    if (prototype == null) {
       return null;
     }
     // Compared as text: a MAC that decodes to the same bytes in another spelling is refused too.
-    byte[] expected = mac(kid, token).getBytes(StandardCharsets.US_ASCII);
+    byte[] expected = mac(prototype, kid, token).getBytes(StandardCharsets.US_ASCII);
     byte[] found = value.substring(beforeMac + 1).getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(expected, found) ? token : null;
   }
 
-  private String mac(String kid, String token) {
+  private static String mac(Mac prototype, String kid, String token) {
     try {
-      Mac mac = (Mac) macs.get(kid).clone();
+      Mac mac = (Mac) prototype.clone();
       // The key id is signed too, so that a signature can't be moved to another key's name.
       return ENCODER.encodeToString(
           mac.doFinal((kid + "." + token).getBytes(StandardCharsets.UTF_8)));

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.ClusterSerializable;
 import io.vertx.ext.web.sstore.AbstractSession;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Writes the holder in which the stock session handler keeps the user as the user's JSON, and
@@ -83,7 +84,7 @@ final class UserCodec {
   private static final class HolderReader extends AbstractSession {
     Object read(Buffer buffer) {
       readDataFromBuffer(buffer);
-      return data().get(ATTRIBUTE);
+      return Objects.requireNonNull(data().get(ATTRIBUTE));
     }
   }
 }

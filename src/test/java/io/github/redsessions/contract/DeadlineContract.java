@@ -1,8 +1,8 @@
 package io.github.redsessions.contract;
 
+import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
-import static io.github.redsessions.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.SessionGoneException;
@@ -149,14 +149,14 @@ abstract class DeadlineContract extends StoreFixture {
     clock.advance(Duration.ofSeconds(59));
     try (CommandRecorder recorder = server().record()) {
       await(store.put(loaded(session)));
-      assertThat(recorder.names()).containsExactly("hgetall");
+      assertThat(recorder.names()).containsExactly("HGETALL");
       recorder.clear();
       clock.advance(Duration.ofSeconds(1));
       await(store.put(loaded(session)));
-      assertThat(recorder.names()).containsExactly("hgetall", "evalsha");
+      assertThat(recorder.names()).containsExactly("HGETALL", "EVALSHA");
       recorder.clear();
       await(store.put(loaded(session)));
-      assertThat(recorder.names()).containsExactly("hgetall");
+      assertThat(recorder.names()).containsExactly("HGETALL");
     }
   }
 

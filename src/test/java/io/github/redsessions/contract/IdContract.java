@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What an id is made of, and what one that isn't ours costs. Rows G1 to G5, G8, S1; CVE-2019-16782, CVE-2015-5143. */
+/**
+ * What an id is made of, and what one that isn't ours costs. Rows G1 to G5, G8, S1; CVE-2019-16782,
+ * CVE-2015-5143.
+ */
 abstract class IdContract extends StoreFixture {
 
   @Test
@@ -80,7 +83,9 @@ abstract class IdContract extends StoreFixture {
             withSpareBit(id));
     try (CommandRecorder recorder = server().record()) {
       for (String value : malformed) {
-        assertThat(await(store.get(value))).as(value.substring(0, Math.min(70, value.length()))).isNull();
+        assertThat(await(store.get(value)))
+            .as(value.substring(0, Math.min(70, value.length())))
+            .isNull();
       }
       assertThat(recorder.commands()).isEmpty();
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.store.RedisSession;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -18,7 +18,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A store with a clock of its own and a prefix of its own, on the Redis that the subclass names. */
+/**
+ * A store with a clock of its own and a prefix of its own, on the Redis that the subclass names.
+ */
 abstract class StoreFixture {
 
   static final long MINUTE = 60_000;

@@ -24,7 +24,8 @@ public final class CommandRecorder implements AutoCloseable {
 
   // 1700000000.123456 [0 127.0.0.1:54321] "set" "k" "v", or [0 lua] for what a script calls
   private static final Pattern LINE = Pattern.compile("\\+[\\d.]+ \\[\\d+ ([^]]+)] (.*)");
-  private static final Pattern ARGUMENT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  // Possessive, since a recursion per character would overflow the stack on a whole script.
+  private static final Pattern ARGUMENT = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
   private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-f]{2}|.)");
 

@@ -1,0 +1,263 @@
+package io.github.redsessions.redis;
+
+import static io.github.redsessions.testkit.Eventually.eventually;
+import static io.github.redsessions.testkit.Futures.await;
+import static io.github.redsessions.testkit.Futures.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.CommandRecorder;
+import io.github.redsessions.testkit.RandomPrefix;
+import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TcpProxy;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The link under load and under faults that only a real server and a real network show. Rows D1,
+ * D2, D5.
+ */
+class RedisLinkIT {
+
+  private static final Duration BOUND = Duration.ofSeconds(10);
+  private static final Script TYPE_ERROR =
+      new Script("incr.lua", "return redis.call('INCR', KEYS[1])", "0".repeat(40));
+
+  private final RedisServer server = RedisServer.start();
+  private final TcpProxy proxy = TcpProxy.to(server.port());
+  private final String key = RandomPrefix.next();
+  private Vertx vertx;
+  private Context context;
+  private Topology topology;
+  private RedisCommands commands;
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    context = vertx.getOrCreateContext();
+    topology = await(Topology.open(vertx, config(proxy.uri()), List.of()));
+    commands = new RedisCommands(topology);
+    server.command("HSET", key, "field", "value");
+  }
+
+  @AfterEach
+  void close() {
+    await(topology.close());
+    await(vertx.close());
+    proxy.close();
+    server.close();
+  }
+
+  private static RedisConfig config(String uri) {
+    return SessionsConfig.from(
+            new JsonObject()
+                .put("redis", new JsonObject().put("endpoints", new JsonArray().add(uri))))
+        .redis();
+  }
+
+  @Test
+  void d2_frozenServer_failsWithinTheDeadlineAndRecovers() {
+    await(commands.hgetall(key));
+    server.freeze();
+    try {
+      assertThat(failureOf(commands.hgetall(key)))
+          .isInstanceOf(SessionUnavailableException.class)
+          .hasMessage("Redis does not answer");
+      // From now on nothing waits for the deadline: the link is known to be down.
+      assertThat(failureOf(commands.hgetall(key))).hasMessage("Redis can't be reached");
+    } finally {
+      server.thaw();
+    }
+    eventually(BOUND, () -> assertThat(await(commands.hgetall(key)).size()).isEqualTo(2));
+  }
+
+  @Test
+  void d2_frozenServer_leavesNoConnectionBehind() {
+    await(commands.hgetall(key));
+    server.freeze();
+    try {
+      failureOf(commands.hgetall(key));
+    } finally {
+      server.thaw();
+    }
+    eventually(
+        BOUND,
+        () -> {
+          await(commands.hgetall(key));
+          String clients = server.command("CLIENT", "LIST").toString();
+          // The link's one, and the one that asks.
+          assertThat(clients.lines().count()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void d1_killedServer_failsTypedAndRecoversAfterRestart() {
+    await(commands.hgetall(key));
+    server.kill();
+    assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
+
+    server.restart();
+    eventually(BOUND, () -> assertThat(await(commands.hgetall(key)).size()).isZero());
+  }
+
+  @Test
+  void unreachableServerAtTheStart_failsTypedAndIsUsedOnceItIsThere() {
+    server.kill();
+    assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
+    server.restart();
+    eventually(BOUND, () -> await(commands.hgetall(key)));
+  }
+
+  @Test
+  void droppedConnection_isNotNoticed() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(await(commands.hgetall(key)).size()).isEqualTo(2);
+      proxy.dropAll();
+    }
+  }
+
+  @Test
+  void commandsInFlightWhenTheConnectionDrops_areSentAgain() {
+    await(commands.hgetall(key));
+    proxy.pause();
+    Future<Response> inFlight = commands.hgetall(key);
+    proxy.dropAll();
+    proxy.resume();
+    assertThat(await(inFlight).size()).isEqualTo(2);
+  }
+
+  @Test
+  void clientKill_isNotNoticed() {
+    for (int i = 0; i < 20; i++) {
+      server.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      assertThat(await(commands.hgetall(key)).size()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void d5_scriptFlush_isAnsweredWithOneEval() {
+    Script script = Script.load(RedisLinkIT.class, "echo.lua");
+    assertThat(await(commands.run(script, key, List.of("a"))).toString()).isEqualTo("a");
+    server.command("SCRIPT", "FLUSH");
+    try (CommandRecorder recorder = server.record()) {
+      assertThat(await(commands.run(script, key, List.of("b"))).toString()).isEqualTo("b");
+      assertThat(await(commands.run(script, key, List.of("c"))).toString()).isEqualTo("c");
+      assertThat(recorder.names()).containsExactly("EVALSHA", "EVAL", "EVALSHA");
+    }
+  }
+
+  @Test
+  void twoThousandCommandsAtOnce_areAllAnswered() {
+    List<Future<Response>> replies = inOneTick(2_000, () -> commands.hgetall(key));
+    replies.forEach(reply -> assertThat(await(reply).size()).isEqualTo(2));
+  }
+
+  @Test
+  void moreCommandsThanMayWait_areRefusedAtOnceAndTheRestIsAnswered() {
+    await(commands.hgetall(key));
+    List<Future<Response>> replies =
+        inOneTick(RedisLink.MAX_OUTSTANDING + 100, () -> commands.hgetall(key));
+    long refused = 0;
+    for (Future<Response> reply : replies) {
+      await(reply.transform(ar -> Future.succeededFuture()));
+      if (reply.failed()) {
+        refused++;
+        assertThat(reply.cause()).isInstanceOf(SessionUnavailableException.class);
+      }
+    }
+    assertThat(refused).isEqualTo(100);
+  }
+
+  @Test
+  void commandsOfOneTick_leaveInOneWrite() {
+    await(commands.hgetall(key));
+    long fewest = Long.MAX_VALUE;
+    // Only ever more than one piece if the proxy's own socket was slow to read.
+    for (int attempt = 0; attempt < 5; attempt++) {
+      long before = proxy.chunks();
+      inOneTick(100, () -> commands.hgetall(key)).forEach(reply -> await(reply));
+      fewest = Math.min(fewest, proxy.chunks() - before);
+    }
+    assertThat(fewest).isEqualTo(1);
+  }
+
+  @Test
+  void oneErrorAmongTheCommandsOfATick_failsOnlyItself() {
+    await(commands.hgetall(key));
+    server.command("SET", key + "text", "x");
+    List<Future<Response>> replies = new ArrayList<>();
+    replies.addAll(
+        inOneTick(
+            1,
+            () -> {
+              replies.add(commands.hgetall(key));
+              replies.add(commands.hgetall(key + "text"));
+              replies.add(commands.run(TYPE_ERROR, key + "text", List.of()));
+              return commands.hgetall(key);
+            }));
+    assertThat(await(replies.get(0)).size()).isEqualTo(2);
+    assertThat(failureOf(replies.get(1))).hasMessage("Redis refused HGETALL with WRONGTYPE");
+    assertThat(failureOf(replies.get(2))).isInstanceOf(SessionUnavailableException.class);
+    assertThat(await(replies.get(3)).size()).isEqualTo(2);
+  }
+
+  @Test
+  void future_completesOnTheCallersContext() {
+    Set<Context> contexts = ConcurrentHashMap.newKeySet();
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v ->
+            commands
+                .hgetall(key)
+                .onComplete(
+                    reply -> {
+                      contexts.add(Vertx.currentContext());
+                      done.complete();
+                    }));
+    await(done.future());
+    assertThat(contexts).containsExactly(context);
+  }
+
+  @Test
+  void afterClose_commandsFailTyped() {
+    await(commands.hgetall(key));
+    await(topology.close());
+    eventually(
+        BOUND,
+        () ->
+            assertThat(failureOf(commands.hgetall(key)))
+                .isInstanceOf(SessionUnavailableException.class)
+                .hasMessage("The sessions are closed"));
+  }
+
+  /** Issues commands without giving the event loop a chance in between. */
+  private List<Future<Response>> inOneTick(int count, Supplier<Future<Response>> command) {
+    Promise<List<Future<Response>>> issued = Promise.promise();
+    context.runOnContext(
+        v -> {
+          List<Future<Response>> replies = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            replies.add(command.get());
+          }
+          issued.complete(replies);
+        });
+    return await(issued.future());
+  }
+}

@@ -1,0 +1,2 @@
+-- KEYS: any; ARGV: text; reply: the text
+return ARGV[1]

@@ -35,6 +35,11 @@ public final class RedisProcess {
   private final int port;
   private final Process process;
 
+  /** Where ports to try come from. */
+  interface PortSource {
+    int next() throws IOException;
+  }
+
   private RedisProcess(int port, Process process) {
     this.port = port;
     this.process = process;
@@ -53,9 +58,14 @@ public final class RedisProcess {
    */
   public static RedisProcess startOnFreePort(Path executable, Path directory, List<String> args)
       throws IOException {
+    return startOnFreePort(executable, directory, args, RedisProcess::freePort);
+  }
+
+  static RedisProcess startOnFreePort(
+      Path executable, Path directory, List<String> args, PortSource ports) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return start(executable, directory, freePort(), args);
+        return start(executable, directory, ports.next(), args);
       } catch (PortTakenException e) {
         if (attempt == PORT_ATTEMPTS) {
           throw e;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * What a redis-server has printed: enough to see that it is ready, or why it isn't. Safe for use by
@@ -12,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 final class ServerOutput {
 
   private static final int KEPT_LINES = 15;
+
+  // The words depend on the C library: musl's, which the Linux binaries hold, has no "already".
+  private static final Pattern ADDRESS_IN_USE = Pattern.compile("Address (already )?in use");
 
   private final Deque<String> last = new ArrayDeque<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -45,8 +49,7 @@ final class ServerOutput {
             + (timedOut ? " was not ready in time" : " did not start")
             + "; its last lines were:\n    "
             + printed;
-    boolean taken =
-        printed.contains("Address already in use") || printed.contains("Failed listening");
+    boolean taken = ADDRESS_IN_USE.matcher(printed).find();
     return taken ? new PortTakenException(message) : new IOException(message);
   }
 }

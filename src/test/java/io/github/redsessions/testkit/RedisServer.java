@@ -180,7 +180,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private static void end() {
-      RUNNING.forEach(server -> server.process.kill());
+      RUNNING.forEach(RedisServer::close);
       DIRECTORY.delete();
     }
   }

@@ -71,13 +71,6 @@ class RedisServerTest {
   }
 
   @Test
-  void start_withABadOption_saysWhatRedisPrinted() {
-    assertThatThrownBy(() -> RedisServer.start("--no-such-option", "1"))
-        .hasMessageContaining("did not start")
-        .hasMessageContaining("Bad directive");
-  }
-
-  @Test
   void record_listsWhatClientsSendAndCountsAScriptAsOne() {
     try (CommandRecorder recorder = server.record();
         RespClient client = new RespClient(server.port())) {

@@ -63,4 +63,13 @@ class WaitingTest {
       assertThat(log.text()).contains("TRACE a.b traced argument", "outer", "inner");
     }
   }
+
+  @Test
+  void logCapture_holdsWhatVertxLogs() {
+    try (LogCapture log = new LogCapture()) {
+      io.vertx.core.internal.logging.LoggerFactory.getLogger("io.vertx.some").warn("from vert.x");
+
+      assertThat(log.text()).contains("WARN io.vertx.some from vert.x");
+    }
+  }
 }

@@ -1,0 +1,187 @@
+package io.github.redsessions.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds what the architecture promises about the main code. */
+class RulesTest {
+
+  private static final String BASE = "io.github.redsessions";
+  private static final JavaClasses MAIN =
+      new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+  /** The types of the root package that may be used below it. */
+  private static final DescribedPredicate<JavaClass> SHARED =
+      resideInAPackage(BASE)
+          .and(assignableTo(RuntimeException.class).or(nameMatching(".*\\.SessionInfo")));
+
+  @Test
+  void config_usesNoOtherPackage() {
+    check(uses("config", inProject("config")));
+  }
+
+  @Test
+  void redis_usesConfigAndTheExceptions() {
+    check(uses("redis", inProject("redis", "config").or(SHARED)));
+  }
+
+  @Test
+  void store_usesRedis() {
+    check(uses("store", inProject("store", "redis", "config").or(SHARED)));
+  }
+
+  @Test
+  void web_usesStore() {
+    check(uses("web", inProject("web", "store", "redis", "config").or(SHARED)));
+  }
+
+  @Test
+  void login_usesEverythingBelowAndTheDoor() {
+    check(
+        uses(
+            "login",
+            inProject("login", "web", "store", "redis", "config")
+                .or(SHARED)
+                .or(nameMatching(BASE + "\\.RedisSessions"))));
+  }
+
+  @Test
+  void theRootPackage_doesNotUseLogin() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(BASE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + ".login.."));
+  }
+
+  @Test
+  void theSharedTypes_useNoOtherPackage() {
+    check(noClasses().that(SHARED).should().dependOnClassesThat().resideInAPackage(BASE + ".*.."));
+  }
+
+  @Test
+  void onlyRedisCommands_buildsRequests() {
+    check(
+        noClasses()
+            .that()
+            .haveNameNotMatching(Pattern.quote(BASE + ".redis.RedisCommands") + "(\\$.*)?")
+            .should()
+            .accessTargetWhere(
+                JavaAccess.Predicates.target(owner(name("io.vertx.redis.client.Request"))))
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.vertx.redis.client.RedisAPI")
+            .allowEmptyShould(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FLUSHDB", "FLUSHALL", "DBSIZE", "KEYS"})
+  void noClass_namesACommandThatSeesTheNeighbours(String command) {
+    check(noClasses().should().accessField("io.vertx.redis.client.Command", command));
+  }
+
+  @Test
+  void noSource_spellsACommandThatSeesTheNeighbours() throws IOException {
+    String names = "(FLUSHDB|FLUSHALL|DBSIZE|KEYS)";
+    // KEYS is the name of a script's array too, so only a quoted one is the command.
+    Pattern spelled =
+        Pattern.compile("[\"']" + names + "[\"']|call\\(\\s*[\"'](?i)" + names + "\\b");
+    try (Stream<Path> files = Files.walk(Path.of("src", "main"))) {
+      List<Path> sources = files.filter(Files::isRegularFile).toList();
+      assertThat(sources).isNotEmpty();
+      for (Path source : sources) {
+        assertThat(source).content().doesNotContainPattern(spelled);
+      }
+    }
+  }
+
+  @Test
+  void onlyThePackageRedis_usesInternalsOfVertx() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.core.internal.."));
+  }
+
+  @Test
+  void noClass_sleeps() {
+    check(
+        noClasses()
+            .should()
+            .accessTargetWhere(
+                JavaAccess.Predicates.target(name("sleep"))
+                    .and(
+                        JavaAccess.Predicates.target(
+                            owner(assignableTo(Thread.class).or(assignableTo(TimeUnit.class)))))));
+  }
+
+  @Test
+  void noClass_printsToTheConsole() {
+    check(
+        noClasses()
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
+  }
+
+  @Test
+  void noClass_usesPredictableRandomNumbers() {
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(Random.class.getName())
+            .orShould()
+            .callMethod(Math.class, "random"));
+  }
+
+  private static ArchRule uses(String subpackage, DescribedPredicate<JavaClass> allowed) {
+    return classes()
+        .that()
+        .resideInAPackage(BASE + "." + subpackage + "..")
+        .should()
+        .onlyDependOnClassesThat(not(resideInAPackage(BASE + "..")).or(allowed));
+  }
+
+  private static DescribedPredicate<JavaClass> inProject(String... subpackages) {
+    return resideInAnyPackage(
+        Arrays.stream(subpackages).map(name -> BASE + "." + name + "..").toArray(String[]::new));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(MAIN);
+  }
+}

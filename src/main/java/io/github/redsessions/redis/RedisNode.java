@@ -2,6 +2,8 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.config.RedisConfig;
 import io.netty.channel.EventLoop;
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -37,6 +39,10 @@ public final class RedisNode {
   private final String name;
   private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
   private final AtomicBoolean reportedDown = new AtomicBoolean();
+
+  /** An application that closes Vert.x without closing its sessions must not see them reconnect. */
+  private final Closeable closeWithVertx = this::closeWithVertx;
+
   private volatile boolean closed;
 
   RedisNode(Vertx vertx, RedisConfig config, URI endpoint, List<Script> scripts) {
@@ -44,6 +50,7 @@ public final class RedisNode {
     this.config = config;
     this.name = endpoint.getHost() + ":" + endpoint.getPort();
     this.connector = new RedisConnector(vertx, config, endpoint, scripts);
+    this.vertx.addCloseHook(closeWithVertx);
   }
 
   Future<Response> send(Request request) {
@@ -53,6 +60,7 @@ public final class RedisNode {
 
   void close() {
     closed = true;
+    vertx.removeCloseHook(closeWithVertx);
     links.values().forEach(RedisLink::close);
   }
 
@@ -62,6 +70,11 @@ public final class RedisNode {
     } else if (up && reportedDown.compareAndSet(true, false)) {
       LOG.info("Redis at {} can be used again", name);
     }
+  }
+
+  private void closeWithVertx(Completable<Void> closed) {
+    close();
+    closed.succeed();
   }
 
   private RedisLink open(EventLoop eventLoop) {

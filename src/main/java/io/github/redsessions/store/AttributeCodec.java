@@ -50,6 +50,10 @@ final class AttributeCodec {
    *     and what is allowed
    */
   static String encode(String name, Object value) {
+    if (name.equals(UserCodec.ATTRIBUTE) && !UserCodec.isHolder(value)) {
+      throw new IllegalArgumentException(
+          "The attribute " + name + " belongs to the session handler, which keeps the user there");
+    }
     if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
       return SurrogateEscapes.escape(Json.encode(value));
     } else if (value instanceof JsonObject || value instanceof JsonArray) {

@@ -249,11 +249,18 @@ public final class RedisSession extends AbstractSession {
    * Finds what is to be written.
    *
    * @throws IllegalArgumentException if a value can't be stored
+   * @throws io.github.redsessions.SessionTooLargeException if the session would be larger than
+   *     {@code session.maxBytes}
    */
   SessionChanges changes() {
     SessionChanges changes = new SessionChanges();
     values.forEach((name, value) -> changes.add(name, encoded(name, value), stored.get(name)));
-    stored.keySet().stream().filter(name -> !values.containsKey(name)).forEach(changes::remove);
+    for (String name : stored.keySet()) {
+      if (!values.containsKey(name)) {
+        changes.remove(name);
+      }
+    }
+    changes.checkSize(stored, rules.config().maxBytes());
     return changes;
   }
 

@@ -3,23 +3,20 @@ package io.github.redsessions.store;
 import io.github.redsessions.SessionTooLargeException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one put has to write, and how large the session is with it. */
+/** What one put has to write of the attributes. */
 final class SessionChanges {
 
   private final Map<String, String> sets = new LinkedHashMap<>();
   private final List<String> removes = new ArrayList<>();
-  private long bytes;
-  private long largestBytes = -1;
-  private String largest = "";
 
   /** Takes an attribute's text as it is to be, and writes it if Redis has another. */
   void add(String name, String text, @Nullable String stored) {
-    count(name, text);
     if (!text.equals(stored)) {
       sets.put(name, text);
     }
@@ -42,21 +39,29 @@ final class SessionChanges {
   }
 
   /**
-   * Refuses a write that leaves the session larger than allowed. A session that only shrinks may
-   * always be written.
+   * Refuses changes that leave the session larger than allowed; one that only shrinks may always be
+   * written.
    */
-  void checkSize(int maxBytes) {
-    if (bytes > maxBytes && !sets.isEmpty()) {
-      throw new SessionTooLargeException(bytes, maxBytes, largest);
+  void checkSize(Map<String, String> stored, int maxBytes) {
+    if (sets.isEmpty()) {
+      return;
     }
-  }
-
-  private void count(String name, String text) {
-    long size = utf8Length(name) + utf8Length(text);
-    bytes += size;
-    if (size > largestBytes) {
-      largestBytes = size;
-      largest = name;
+    Map<String, String> result = new HashMap<>(stored);
+    result.keySet().removeAll(removes);
+    result.putAll(sets);
+    long bytes = 0;
+    long largestBytes = 0;
+    String largest = "";
+    for (Map.Entry<String, String> attribute : result.entrySet()) {
+      long size = utf8Length(attribute.getKey()) + utf8Length(attribute.getValue());
+      bytes += size;
+      if (size > largestBytes) {
+        largestBytes = size;
+        largest = attribute.getKey();
+      }
+    }
+    if (bytes > maxBytes) {
+      throw new SessionTooLargeException(bytes, maxBytes, largest);
     }
   }
 

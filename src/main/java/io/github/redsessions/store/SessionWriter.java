@@ -27,7 +27,6 @@ final class SessionWriter {
     SessionChanges changes;
     try {
       changes = session.changes();
-      changes.checkSize(rules.config().maxBytes());
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

@@ -88,6 +88,9 @@ abstract class RecordContract extends StoreFixture {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("wrong");
     }
+    assertThatThrownBy(() -> session.put("__vertx.userHolder", "alice"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("__vertx.userHolder");
     assertThat(session.data()).containsOnlyKeys("cart");
   }
 

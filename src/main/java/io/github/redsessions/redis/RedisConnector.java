@@ -60,8 +60,8 @@ final class RedisConnector {
   }
 
   /**
-   * Spares the first use of each script an EVAL. Redis may refuse it to this user: then EVAL
-   * serves.
+   * Spares the first use of each script an EVAL, and proves that the server takes commands from
+   * this user.
    */
   private Future<Void> loadScripts(RedisConnection connection) {
     return connection
@@ -69,12 +69,16 @@ final class RedisConnector {
         .<Void>mapEmpty()
         .recover(
             e -> {
-              if (!RedisCommands.isReply(e)) {
+              if (!RedisCommands.isReply(e) || !isNotAllowed(String.valueOf(e.getMessage()))) {
                 return Future.failedFuture(e);
               }
-              LOG.debug("SCRIPT LOAD was refused, scripts will be sent with EVAL");
+              LOG.debug("SCRIPT LOAD is not allowed, scripts will be sent with EVAL");
               return Future.succeededFuture();
             });
+  }
+
+  private static boolean isNotAllowed(String error) {
+    return error.contains("NOPERM") || error.contains("unknown command");
   }
 
   private RedisOptions options() {

@@ -224,7 +224,7 @@ final class RedisLink {
     // One failed attempt is forgiven: a server that just restarted, or a link that was cut twice.
     down |= backoff.hasBegun();
     if (down) {
-      listener.changed(false, String.valueOf(e.getMessage()));
+      listener.changed(false, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       failOutstanding("Redis can't be reached", e);
     }
     reconnectAfter(backoff.nextMillis());

@@ -1,0 +1,83 @@
+package io.github.redsessions.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redsessions.testkit.Browser;
+import io.github.redsessions.testkit.LogCapture;
+import io.github.redsessions.testkit.RedisServer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An id leaves in Set-Cookie and nowhere else. Rows G7, S8; CVE-2023-20866. */
+class LeakIT extends WebFixture {
+
+  private static final String SIGNING_SECRET = "SECRET-of-the-key-ring-0123456789abcdef";
+  private static final String PASSWORD = "SECRET-of-redis";
+
+  private final RedisServer own = RedisServer.start("--requirepass", PASSWORD);
+
+  @Override
+  RedisServer server() {
+    return own;
+  }
+
+  @Override
+  JsonObject config() {
+    JsonObject config = super.config();
+    config.getJsonObject("redis").put("password", PASSWORD);
+    config
+        .getJsonObject("cookie")
+        .put(
+            "signingKeys",
+            new JsonArray().add(new JsonObject().put("id", "k1").put("secret", SIGNING_SECRET)));
+    return config;
+  }
+
+  @AfterEach
+  void stopServer() {
+    own.close();
+  }
+
+  @Test
+  void g7_noLogAndNoBody_holdsAnIdOrASecret() {
+    List<String> ids = new ArrayList<>();
+    List<HttpResponse<Buffer>> responses = new ArrayList<>();
+    try (LogCapture log = new LogCapture()) {
+      Browser browser = browser();
+      for (String change : List.of("/login", "/rotate", "/login-put", "/rotate")) {
+        responses.add(browser.post(change));
+        ids.add(browser.cookie("sid"));
+        responses.add(browser.get("/put?n=1"));
+        responses.add(browser.get("/read"));
+      }
+      responses.add(browser().setCookie("sid", ids.get(0)).get("/who"));
+      responses.add(browser().setCookie("sid", ids.get(3) + "x").get("/who"));
+      responses.add(browser.post("/logout"));
+      Browser later = browser();
+      later.post("/login");
+      ids.add(later.cookie("sid"));
+      own.kill();
+      responses.add(later.get("/who"));
+      responses.add(later.post("/login"));
+
+      assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.contains(".k1."));
+      assertThat(responses.get(responses.size() - 1).statusCode()).isEqualTo(503);
+      String seen =
+          log.text()
+              + responses.stream()
+                  .map(response -> response.bodyAsString() + response.getHeader("Location"))
+                  .collect(Collectors.joining());
+      assertThat(seen).doesNotContain(SIGNING_SECRET, PASSWORD);
+      for (String id : ids) {
+        assertThat(seen).doesNotContain(id, id.substring(22, 65), id.substring(id.length() - 43));
+      }
+    }
+  }
+}

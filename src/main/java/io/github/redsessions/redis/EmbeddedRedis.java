@@ -3,11 +3,14 @@ package io.github.redsessions.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real redis-server for development, started by this process and ended with it.
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * JVM, but outlives a JVM that is killed by SIGKILL. Safe for use by many threads.
  */
 public final class EmbeddedRedis {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
 
   private final Vertx vertx;
   private final ScratchDirectory directory;
@@ -73,16 +78,25 @@ public final class EmbeddedRedis {
    * Ends the server at once and deletes its directory. What it held is lost. Does not block; a
    * second call gives the same future.
    *
-   * @return completes when process and directory are gone
+   * @return completes when process and directory are gone; never fails, a directory that can't be
+   *     deleted is a warning in the log
    */
   public synchronized Future<Void> close() {
     if (closed == null) {
       forgetExitHook();
       process.kill();
-      CompletableFuture<Void> gone = process.ended().thenRunAsync(directory::delete);
+      CompletableFuture<Void> gone = process.ended().thenRunAsync(this::deleteDirectory);
       closed = Future.fromCompletionStage(gone, vertx.getOrCreateContext());
     }
     return closed;
+  }
+
+  private void deleteDirectory() {
+    try {
+      directory.delete();
+    } catch (UncheckedIOException e) {
+      LOG.warn("the directory of the embedded Redis could not be deleted", e);
+    }
   }
 
   private void endAtExit() {
@@ -106,6 +120,6 @@ public final class EmbeddedRedis {
   private void endWithTheJvm() {
     process.kill();
     process.ended().completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
-    directory.delete();
+    deleteDirectory();
   }
 }

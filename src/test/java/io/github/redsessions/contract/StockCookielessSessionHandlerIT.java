@@ -1,0 +1,75 @@
+package io.github.redsessions.contract;
+
+import io.github.redsessions.RedisSessions;
+import io.github.redsessions.testkit.Futures;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.tests.handler.CookielessSessionHandlerTestBase;
+import java.lang.reflect.Field;
+import java.util.function.Consumer;
+
+/**
+ * vertx-web's own contract suite for sessions whose id is in the path, over this store.
+ *
+ * <p>The suite keeps its store in a private field and fills it in {@code setUp} with a local one,
+ * so the field is overwritten by reflection after that.
+ */
+// The suite calls setUp and tearDown from a @Before and an @After of its own.
+@SuppressWarnings({"JUnit4SetUpNotRun", "JUnit4TearDownNotRun"})
+public class StockCookielessSessionHandlerIT extends CookielessSessionHandlerTestBase {
+
+  private RedisSessions sessions;
+
+  @Override
+  public void setUp() throws Exception {
+    super.setUp();
+    sessions = ContractSessions.open(vertx);
+    Field store = CookielessSessionHandlerTestBase.class.getDeclaredField("store");
+    store.setAccessible(true);
+    store.set(this, sessions.store());
+  }
+
+  @Override
+  public void tearDown() throws Exception {
+    if (sessions != null) {
+      Futures.await(sessions.close());
+    }
+    super.tearDown();
+  }
+
+  @Override
+  protected HttpServerOptions getHttpServerOptions() {
+    return ContractSessions.onAnyPort(super.getHttpServerOptions());
+  }
+
+  /** Asks the port that was given to the server, for the suite always says 8080. */
+  @Override
+  protected void testRequestBuffer(
+      HttpClient client,
+      HttpMethod method,
+      int port,
+      String path,
+      Consumer<HttpClientRequest> requestAction,
+      Consumer<HttpClientResponse> responseAction,
+      int statusCode,
+      String statusMessage,
+      Buffer responseBody,
+      boolean normalizeLineEndings)
+      throws Exception {
+    super.testRequestBuffer(
+        client,
+        method,
+        server.actualPort(),
+        path,
+        requestAction,
+        responseAction,
+        statusCode,
+        statusMessage,
+        responseBody,
+        normalizeLineEndings);
+  }
+}

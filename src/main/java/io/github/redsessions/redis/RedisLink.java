@@ -71,13 +71,24 @@ final class RedisLink {
   private static final class Pending {
     final Request request;
     final Promise<Response> promise;
-    final long deadline;
+
+    /**
+     * From acceptance until it is first sent, and from then on anew: a busy event loop is not a
+     * slow server.
+     */
+    long deadline;
+
+    boolean sent;
     boolean done;
 
     Pending(Request request, Promise<Response> promise, long deadline) {
       this.request = request;
       this.promise = promise;
       this.deadline = deadline;
+    }
+
+    boolean isOverdue() {
+      return deadline - System.nanoTime() <= 0;
     }
   }
 
@@ -138,6 +149,13 @@ final class RedisLink {
   }
 
   private void write(OpenConnection open, List<Pending> commands) {
+    long deadline = System.nanoTime() + commandTimeout.toNanos();
+    for (Pending command : commands) {
+      if (!command.sent) {
+        command.sent = true;
+        command.deadline = deadline;
+      }
+    }
     if (commands.size() == 1) {
       writeSingly(open, commands);
       return;
@@ -272,29 +290,43 @@ final class RedisLink {
   }
 
   private void checkDeadlines() {
-    deadlineArmed = false;
     dropDone();
-    if (outstanding.isEmpty()) {
-      return;
+    Pending first = outstanding.peekFirst();
+    if (first != null && first.isOverdue()) {
+      // The event loop may itself have been busy for that long, with the reply already waiting in
+      // the socket: it gets to read once more before the server is judged.
+      context.setTimer(1, timer -> judge(first));
+    } else {
+      rearmDeadline();
     }
-    if (outstanding.getFirst().deadline - System.nanoTime() > 0) {
-      armDeadline();
-      return;
-    }
+  }
+
+  private void judge(Pending suspect) {
+    dropDone();
     OpenConnection open = connection;
-    if (open != null) {
+    if (open != null && suspect.equals(outstanding.peekFirst())) {
       lost(open, null, true);
-      return;
+    } else {
+      failOverdue();
     }
-    long now = System.nanoTime();
+    rearmDeadline();
+  }
+
+  /** The server is slow, or there is no connection: the others may still be answered in time. */
+  private void failOverdue() {
     Iterator<Pending> each = outstanding.iterator();
     while (each.hasNext()) {
       Pending command = each.next();
-      if (command.deadline - now <= 0) {
-        each.remove();
-        fail(command, "Redis can't be reached", null);
+      if (!command.isOverdue()) {
+        return;
       }
+      each.remove();
+      fail(command, "Redis did not answer within " + commandTimeout.toMillis() + " ms", null);
     }
+  }
+
+  private void rearmDeadline() {
+    deadlineArmed = false;
     if (!outstanding.isEmpty()) {
       armDeadline();
     }

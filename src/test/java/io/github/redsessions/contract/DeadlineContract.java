@@ -5,10 +5,13 @@ import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.SessionHandler;
+import io.vertx.ext.web.sstore.SessionStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +144,19 @@ abstract class DeadlineContract extends StoreFixture {
     await(store.put(session));
     assertThat(ttl(session)).isBetween(1L, 60 * MINUTE);
     assertThat(loaded(session)).isNotNull();
+  }
+
+  @Test
+  void stockHandlersDefaultTimeout_standsForTheConfiguredOne_andAnyOtherForItself() {
+    RedisSessions configured = open(new JsonObject().put("idleTimeoutMs", 5 * MINUTE));
+    try {
+      SessionStore five = configured.store();
+      assertThat(five.createSession(SessionHandler.DEFAULT_SESSION_TIMEOUT).timeout())
+          .isEqualTo(5 * MINUTE);
+      assertThat(five.createSession(7 * MINUTE).timeout()).isEqualTo(7 * MINUTE);
+    } finally {
+      await(configured.close());
+    }
   }
 
   @Test

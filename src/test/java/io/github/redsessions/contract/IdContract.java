@@ -116,6 +116,17 @@ abstract class IdContract extends StoreFixture {
   }
 
   @Test
+  void knownHandle_withAnotherSecret_neitherOpensNorEndsTheSession() {
+    RedisSession session = created("cart", 1);
+    String forged = session.handle() + store.createSession(MINUTE).id().substring(22);
+
+    assertThat(await(store.get(forged))).isNull();
+    await(store.delete(forged));
+
+    assertThat(loaded(session)).isNotNull();
+  }
+
+  @Test
   void g8_repeatedRandomness_leavesTheExistingRecordUntouched() {
     RedisSessionStore repeating = storeWithRepeatedHandles();
     RedisSession first = (RedisSession) repeating.createSession(30 * MINUTE);

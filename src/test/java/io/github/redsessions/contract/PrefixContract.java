@@ -61,7 +61,7 @@ abstract class PrefixContract extends StoreFixture {
       created.add(store.createSession(30 * MINUTE));
     }
     created.forEach(session -> await(store.put(session)));
-    String foreign = prefix + ":s:not-a-handle";
+    String foreign = prefix + ":s:" + "x".repeat(21) + "*";
     server().command("SET", foreign, "x");
     try (CommandRecorder recorder = server().record()) {
       assertThat(await(store.size())).isEqualTo(1_500);

@@ -3,12 +3,20 @@ package io.github.redsessions.readme;
 import io.github.redsessions.RedisSessions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 
-/** The snippet that the README shows between the two marks; {@link ReadmeIT} runs it. */
+/** Holds the snippet that the README shows between the two marks; {@link ReadmeIT} runs it. */
 public class CartApplication extends VerticleBase {
+
+  private final int port = 0;
+  private HttpServer server;
+
+  int port() {
+    return server.actualPort();
+  }
 
   // README begin
   @Override
@@ -19,26 +27,26 @@ public class CartApplication extends VerticleBase {
   private Future<?> listen(RedisSessions sessions) {
     Router router = Router.router(vertx);
     router.route().handler(sessions.handler());
-    router.get("/cart").handler(ctx -> ctx.json(ctx.session().data().get("cart")));
     router
         .post("/cart/:item")
         .handler(
             ctx -> {
               ctx.session().putIfAbsent("cart", new JsonArray());
               ctx.session().<JsonArray>get("cart").add(ctx.pathParam("item"));
-              ctx.end();
+              ctx.json(ctx.session().get("cart"));
             });
-    router // behind your own check of the credentials
+    router // after your own check of the password
         .post("/login/:name")
         .handler(
             ctx ->
                 sessions
                     .logIn(ctx, User.fromName(ctx.pathParam("name")))
-                    .onComplete(v -> ctx.redirect("/cart"), ctx::fail));
+                    .onComplete(v -> ctx.end("Hello " + ctx.user().subject()), ctx::fail));
     router
         .post("/logout")
-        .handler(ctx -> sessions.logOut(ctx).onComplete(v -> ctx.redirect("/cart"), ctx::fail));
-    return vertx.createHttpServer().requestHandler(router).listen(8080);
+        .handler(ctx -> sessions.logOut(ctx).onComplete(v -> ctx.end("Bye"), ctx::fail));
+    server = vertx.createHttpServer().requestHandler(router);
+    return server.listen(port);
   }
   // README end
 }

@@ -68,7 +68,12 @@ class RedisLinkIT {
   private static RedisConfig config(String uri) {
     return SessionsConfig.from(
             new JsonObject()
-                .put("redis", new JsonObject().put("endpoints", new JsonArray().add(uri))))
+                .put(
+                    "redis",
+                    new JsonObject()
+                        .put("endpoints", new JsonArray().add(uri))
+                        // A busy machine is not a frozen server.
+                        .put("commandTimeoutMs", 2_000)))
         .redis();
   }
 

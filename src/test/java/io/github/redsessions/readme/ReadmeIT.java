@@ -1,0 +1,82 @@
+package io.github.redsessions.readme;
+
+import static io.github.redsessions.testkit.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.Browser;
+import io.github.redsessions.testkit.RandomPrefix;
+import io.github.redsessions.testkit.RedisServer;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the README says is true: its code runs, its table is the configuration. */
+class ReadmeIT {
+
+  private static final Path SNIPPET =
+      Path.of("src/test/java/io/github/redsessions/readme/CartApplication.java");
+
+  @Test
+  void snippet_isTheCodeThatIsRunHere() throws IOException {
+    String code = Files.readString(SNIPPET);
+    String snippet =
+        code.substring(code.indexOf("// README begin\n") + 16, code.indexOf("  // README end"));
+
+    assertThat(Files.readString(Path.of("README.md"))).contains(snippet.stripIndent().strip());
+  }
+
+  @Test
+  void snippet_keepsACartOverALoginAndALogout() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      CartApplication application = new CartApplication();
+      JsonObject config =
+          new JsonObject()
+              .put(
+                  "redis",
+                  new JsonObject()
+                      .put("endpoints", new JsonArray().add(RedisServer.shared().uri())))
+              .put("session", new JsonObject().put("prefix", RandomPrefix.next()));
+      await(vertx.deployVerticle(application, new DeploymentOptions().setConfig(config)));
+
+      Browser browser = new Browser(vertx, application.port());
+      browser.post("/cart/book");
+      assertThat(browser.post("/cart/pen").bodyAsJsonArray()).containsExactly("book", "pen");
+      String anonymousId = browser.cookie("__Host-sid");
+      assertThat(browser.post("/login/alice").bodyAsString()).isEqualTo("Hello alice");
+      assertThat(browser.cookie("__Host-sid")).isNotEqualTo(anonymousId);
+      assertThat(browser.post("/cart/cup").bodyAsJsonArray()).containsExactly("cup");
+      assertThat(browser.post("/logout").bodyAsString()).isEqualTo("Bye");
+      assertThat(browser.cookie("__Host-sid")).isNull();
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  @Test
+  void table_listsEveryConfigurationKeyAndNoOther() throws IOException {
+    Matcher row = Pattern.compile("^\\| (`[^|]+) \\|", Pattern.MULTILINE).matcher(readme());
+    Set<String> documented = new TreeSet<>();
+    while (row.find()) {
+      for (String key : row.group(1).replace("`", "").split(", ")) {
+        documented.add(key);
+      }
+    }
+    assertThat(documented).containsExactlyInAnyOrderElementsOf(SessionsConfig.keys());
+  }
+
+  private static String readme() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    return readme.substring(readme.indexOf("## Configuration"), readme.indexOf("## In Redis"));
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.redsessions.login;
+
+import io.github.redsessions.config.ConfigException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the accounts file, strictly: whatever is wrong with it is reported at once, each problem
+ * with the file, the index of the account and the field, and never with a hash.
+ */
+final class AccountsFile {
+
+  /** The file's form, for messages and logs. */
+  static final String FORM =
+      "{\"accounts\": [{\"username\": \"demo\", \"password\": \"" + PasswordHash.FORM + "\"}]}";
+
+  private static final int MAX_USERNAME_LENGTH = LoginForm.MAX_USERNAME_LENGTH;
+  private static final Pattern POSITION = Pattern.compile("line: \\d+, column: \\d+");
+
+  private final Path file;
+  private final List<String> problems = new ArrayList<>();
+  private final Set<String> usernames = new HashSet<>();
+  private final Map<String, PasswordHash> accounts = new LinkedHashMap<>();
+
+  private AccountsFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a file without blocking the event loop.
+   *
+   * @return the hashes by username, at least one; fails with a {@link ConfigException} that holds
+   *     every problem
+   */
+  static Future<Map<String, PasswordHash>> read(Vertx vertx, Path file) {
+    // Absolute, since Vert.x would look for a relative path on the class path too.
+    return vertx
+        .fileSystem()
+        .readFile(file.toAbsolutePath().toString())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new ConfigException(
+                        List.of(
+                            "login.accountsFile: found "
+                                + file
+                                + " ("
+                                + describe(failure)
+                                + "), allowed a JSON file "
+                                + FORM))))
+        .map(content -> parse(file, content));
+  }
+
+  /** Reads the content of a file, whose name is for the messages only. */
+  static Map<String, PasswordHash> parse(Path file, Buffer content) {
+    AccountsFile reader = new AccountsFile(file);
+    reader.root(content);
+    if (!reader.problems.isEmpty()) {
+      throw new ConfigException(reader.problems);
+    }
+    return reader.accounts;
+  }
+
+  private void root(Buffer content) {
+    Object root;
+    try {
+      root = Json.decodeValue(content);
+    } catch (DecodeException e) {
+      problem("", "found no JSON" + position(e) + ", allowed " + FORM);
+      return;
+    }
+    if (!(root instanceof JsonObject object)) {
+      problem("", "found no JSON object, allowed " + FORM);
+      return;
+    }
+    refuseUnknown("", object, Set.of("accounts"));
+    if (!(object.getValue("accounts") instanceof JsonArray array) || array.isEmpty()) {
+      problem("accounts", "found no list or an empty one, allowed a list of one account or more");
+      return;
+    }
+    for (int i = 0; i < array.size(); i++) {
+      account("accounts[" + i + "]", array.getValue(i));
+    }
+  }
+
+  private void account(String path, @Nullable Object value) {
+    if (!(value instanceof JsonObject account)) {
+      problem(path, "found no JSON object, allowed one with username and password");
+      return;
+    }
+    refuseUnknown(path + ".", account, Set.of("username", "password"));
+    String username = username(path + ".username", account.getValue("username"));
+    PasswordHash hash = password(path + ".password", account.getValue("password"));
+    if (username != null && !usernames.add(username)) {
+      problem(path + ".username", "found a second account of this name, allowed one");
+    } else if (username != null && hash != null) {
+      accounts.put(username, hash);
+    }
+  }
+
+  private @Nullable String username(String path, @Nullable Object value) {
+    if (value instanceof String text
+        && !text.isEmpty()
+        && text.length() <= MAX_USERNAME_LENGTH
+        && text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    problem(
+        path,
+        LoginForm.describe(value)
+            + ", allowed 1 to "
+            + MAX_USERNAME_LENGTH
+            + " characters, none of them a control character");
+    return null;
+  }
+
+  private @Nullable PasswordHash password(String path, @Nullable Object value) {
+    if (value instanceof String text) {
+      return PasswordHash.parse(text, problem -> problem(path, problem));
+    }
+    problem(path, LoginForm.describe(value) + ", allowed " + PasswordHash.FORM);
+    return null;
+  }
+
+  private void refuseUnknown(String path, JsonObject object, Set<String> known) {
+    object.fieldNames().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(
+            name ->
+                problem(
+                    path + name, "found an unknown key, allowed " + String.join(" and ", known)));
+  }
+
+  private void problem(String path, String what) {
+    problems.add(file + ": " + (path.isEmpty() ? "" : path + ": ") + what);
+  }
+
+  private static String describe(Throwable failure) {
+    return failure.getCause() instanceof NoSuchFileException ? "no such file" : "it can't be read";
+  }
+
+  /** The rest of the parser's message quotes the file. */
+  private static String position(DecodeException e) {
+    Matcher position = POSITION.matcher(String.valueOf(e.getMessage()));
+    return position.find() ? " (" + position.group() + ")" : "";
+  }
+}

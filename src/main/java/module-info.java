@@ -15,4 +15,5 @@ module io.github.redsessions {
 
   exports io.github.redsessions;
   exports io.github.redsessions.config;
+  exports io.github.redsessions.login;
 }

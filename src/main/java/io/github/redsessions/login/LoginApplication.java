@@ -1,0 +1,126 @@
+package io.github.redsessions.login;
+
+import io.github.redsessions.config.ConfigException;
+import io.github.redsessions.config.ConfigFile;
+import io.github.redsessions.config.ConfigOverrides;
+import io.github.redsessions.config.SessionsConfig;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.launcher.application.HookContext;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main class of the application jar: starts {@link LoginVerticle} with the Vert.x launcher.
+ *
+ * <p>{@code -conf} takes the path of a YAML or JSON file, or the JSON itself; without it the
+ * defaults hold. Environment variables and system properties override it. All other options are the
+ * launcher's; {@code -help} lists them. A start that fails prints why to the standard error and
+ * ends the process with a status other than 0.
+ */
+@SuppressWarnings("exports") // an entry point: nobody compiles against it
+public final class LoginApplication extends VertxApplication implements VertxApplicationHooks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoginApplication.class);
+
+  private final @Nullable String configuration;
+  private @Nullable JsonObject launcherConfiguration;
+
+  private LoginApplication(LaunchArguments arguments) {
+    super(arguments.others().toArray(String[]::new));
+    this.configuration = arguments.configuration();
+  }
+
+  /**
+   * Starts the service and returns when it is ready, or ends the process when it can't start.
+   *
+   * @param args see {@code -help}
+   */
+  public static void main(String[] args) {
+    new LoginApplication(LaunchArguments.split(args)).launch();
+  }
+
+  /** Takes what the launcher has read from an argument file, which only the launcher opens. */
+  @Override
+  public @Nullable JsonObject afterConfigParsed(@Nullable JsonObject config) {
+    launcherConfiguration = config;
+    return config;
+  }
+
+  /** Deploys instances of {@link LoginVerticle}, whatever the manifest or the arguments name. */
+  @Override
+  public Supplier<? extends Deployable> verticleSupplier() {
+    return LoginVerticle::new;
+  }
+
+  /** Reads the configuration and checks it, so that nothing starts with a wrong one. */
+  @Override
+  public void beforeDeployingVerticle(HookContext context) {
+    try {
+      JsonObject config =
+          ConfigOverrides.apply(
+              read(context.vertx()), System.getenv(), asMap(System.getProperties()));
+      SessionsConfig.from(config);
+      context.deploymentOptions().setConfig(config);
+    } catch (ConfigException e) {
+      throw stop(context, e);
+    }
+  }
+
+  /**
+   * Logs why the service can't start. The launcher logs the stack trace of what is not the
+   * configuration's fault.
+   */
+  @Override
+  public void afterFailureToDeployVerticle(HookContext context, @Nullable Throwable failure) {
+    if (failure instanceof ConfigException e) {
+      throw stop(context, e);
+    }
+    LOG.error(
+        "The login service can't start: {}",
+        failure == null ? "it took too long" : failure.getMessage());
+    context.vertx().close();
+  }
+
+  private JsonObject read(Vertx vertx) {
+    if (configuration == null) {
+      return launcherConfiguration == null ? new JsonObject() : launcherConfiguration;
+    }
+    try {
+      // The main thread has nothing else to do.
+      return configuration.stripLeading().startsWith("{")
+          ? new JsonObject(configuration)
+          : ConfigFile.read(vertx, Path.of(configuration)).await();
+    } catch (DecodeException e) {
+      throw new ConfigException(
+          List.of("-conf: found no JSON object, allowed one, or the path of a file"));
+    } catch (InvalidPathException e) {
+      throw new ConfigException(
+          List.of("-conf: found no path of a file, allowed one, or a JSON object"));
+    }
+  }
+
+  /** An exception out of a hook is how the launcher is told to stop without logging anything. */
+  private static IllegalStateException stop(HookContext context, ConfigException reason) {
+    LOG.error("The login service can't start. {}", reason.getMessage());
+    context.vertx().close();
+    return new IllegalStateException("stopped because of the configuration");
+  }
+
+  private static Map<String, String> asMap(Properties properties) {
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(name -> name, properties::getProperty));
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.redsessions.login;
+
+import io.github.redsessions.RedisSessions;
+import io.github.redsessions.config.ConfigException;
+import io.github.redsessions.config.HttpConfig;
+import io.github.redsessions.config.LoginConfig;
+import io.github.redsessions.config.SessionsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.ext.auth.authentication.AuthenticationProvider;
+import io.vertx.ext.auth.authentication.CredentialValidationException;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The login service: {@code GET /}, {@code GET} and {@code POST /login}, {@code POST /logout},
+ * {@code GET /me}, on sessions in Redis.
+ *
+ * <p>It takes the configuration object of {@link RedisSessions#open}, with the keys under {@code
+ * http} and {@code login}. Where a login is sent as JSON, or {@code Accept} prefers JSON, the
+ * answers are JSON; otherwise they are pages and redirects. While Redis can't be reached, what
+ * needs a session is answered with 503 and {@code Retry-After}.
+ *
+ * <p>Deploy as many instances as there are event loops to use: they listen on one port, except with
+ * {@code http.port} 0, where each takes a free port of its own.
+ */
+public final class LoginVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoginVerticle.class);
+
+  private static final String LOGGED = "io.github.redsessions.login.logged";
+  private static final int IDLE_CONNECTION_SECONDS = 60;
+
+  private final @Nullable AuthenticationProvider provider;
+  private final List<Supplier<Future<Void>>> closers = new ArrayList<>();
+  private volatile int actualPort;
+
+  /** Creates the service with the accounts of {@code login.accountsFile}. */
+  public LoginVerticle() {
+    this.provider = null;
+  }
+
+  /**
+   * Creates the service with accounts from elsewhere; {@code login.accountsFile} is not read.
+   *
+   * @param provider is given {@code UsernamePasswordCredentials} and must not block. Any failure of
+   *     its future is a refused login, but for an {@code HttpException} of 500 and above, with
+   *     which it says that it can't tell. The subject of the user it returns is the name that is
+   *     shown
+   */
+  public LoginVerticle(AuthenticationProvider provider) {
+    this.provider = provider;
+  }
+
+  /**
+   * Tells where the service listens.
+   *
+   * @return the port, 0 before the start has completed
+   */
+  public int actualPort() {
+    return actualPort;
+  }
+
+  /**
+   * Reads the configuration and the accounts, opens the sessions and starts to listen.
+   *
+   * @return completes when requests are answered. Fails with a {@link ConfigException} when the
+   *     configuration or the accounts file is wrong or the port can't be taken, and with the
+   *     failure of {@link RedisSessions#open}; then nothing is left open
+   */
+  @Override
+  public Future<?> start() {
+    return Future.succeededFuture()
+        .compose(begin -> serve(SessionsConfig.from(config())))
+        .recover(failure -> closeAll().transform(closed -> Future.<Void>failedFuture(failure)));
+  }
+
+  /** Stops listening and closes the sessions; sessions stay in Redis. */
+  @Override
+  public Future<?> stop() {
+    return closeAll();
+  }
+
+  private Future<Void> serve(SessionsConfig config) {
+    String hint = config.login().hint();
+    return accounts(config.login())
+        .compose(
+            accounts ->
+                RedisSessions.open(vertx, config())
+                    .compose(
+                        sessions -> {
+                          closers.add(sessions::close);
+                          Router router = LoginRoutes.create(vertx, sessions, accounts, hint);
+                          return listen(config.http(), router);
+                        }))
+        .map(
+            port -> {
+              actualPort = port;
+              logReady(config.http().host(), port, hint);
+              return null;
+            });
+  }
+
+  private Future<AuthenticationProvider> accounts(LoginConfig config) {
+    if (provider != null) {
+      return Future.succeededFuture(provider);
+    }
+    Path file = config.accountsFile();
+    if (file == null) {
+      logNoAccounts();
+      return Future.succeededFuture(
+          credentials ->
+              Future.failedFuture(new CredentialValidationException("there are no accounts")));
+    }
+    return Accounts.read(vertx, file)
+        .map(
+            accounts -> {
+              closers.add(accounts::close);
+              return accounts;
+            });
+  }
+
+  private Future<Integer> listen(HttpConfig http, Router router) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_CONNECTION_SECONDS)
+            // The body limit is the bound; the defaults would refuse a long password as malformed.
+            .setMaxFormAttributeSize(LoginForm.MAX_BODY_BYTES)
+            .setMaxFormBufferedBytes(LoginForm.MAX_BODY_BYTES);
+    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
+    closers.add(server::close);
+    return server
+        .listen(http.port(), http.host())
+        .map(HttpServer::actualPort)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new ConfigException(
+                        List.of(
+                            "http.host, http.port: found "
+                                + http.host()
+                                + " port "
+                                + http.port()
+                                + " ("
+                                + failure.getMessage()
+                                + "), allowed an address of this machine and a free port"))));
+  }
+
+  /** In the reverse order of opening, all of it whatever fails. */
+  private Future<Void> closeAll() {
+    Collections.reverse(closers);
+    Future<Void> closed = Future.succeededFuture();
+    for (Supplier<Future<Void>> closer : closers) {
+      closed = closed.eventually(closer);
+    }
+    closers.clear();
+    return closed;
+  }
+
+  private void logReady(String host, int port, @Nullable String hint) {
+    if (isFirstInstance("ready on " + port)) {
+      boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+      LOG.info(
+          "Login service ready: http://{}:{}/{}",
+          everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host,
+          port,
+          hint == null ? "" : " (" + hint + ")");
+    }
+  }
+
+  private void logNoAccounts() {
+    if (isFirstInstance("no accounts")) {
+      LOG.warn(
+          "There are no accounts, so every login is refused. To add some, set login.accountsFile to"
+              + " a JSON file such as\n{}",
+          AccountsFile.FORM);
+    }
+  }
+
+  /** Tells whether no other instance of this deployment has said the same. */
+  private boolean isFirstInstance(String line) {
+    LocalMap<String, Boolean> logged = vertx.sharedData().getLocalMap(LOGGED);
+    return logged.putIfAbsent(deploymentID() + " " + line, true) == null;
+  }
+}

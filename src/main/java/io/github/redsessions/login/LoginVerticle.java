@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * answers are JSON; otherwise they are pages and redirects. While Redis can't be reached, what
  * needs a session is answered with 503 and {@code Retry-After}.
  *
- * <p>Deploy as many instances as there are event loops to use: they listen on one port, except with
- * {@code http.port} 0, where each takes a free port of its own.
+ * <p>Deploy as many instances as there are event loops to use, by {@code
+ * vertx.deployVerticle(LoginVerticle.class, options)}: they listen on one port, except with {@code
+ * http.port} 0, where each takes a free port of its own.
  */
 public final class LoginVerticle extends VerticleBase {
 

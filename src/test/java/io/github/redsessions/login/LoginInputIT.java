@@ -1,0 +1,175 @@
+package io.github.redsessions.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.redsessions.testkit.CommandRecorder;
+import io.github.redsessions.testkit.LogCapture;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad input: a client error that says what is allowed, no Redis command and nothing in the log. */
+class LoginInputIT extends LoginFixture {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PUT    | /login     | GET, HEAD, POST
+          DELETE | /          | GET, HEAD
+          POST   | /          | GET, HEAD
+          GET    | /logout    | POST
+          HEAD   | /logout    | POST
+          POST   | /me        | GET, HEAD
+          POST   | /login.css | GET, HEAD
+          """)
+  void anotherMethod_is405WithAllow(String method, String path, String allowed) {
+    HttpResponse<Buffer> answer =
+        browser().send(HttpMethod.valueOf(method), path, request -> request, null);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.getHeader("Allow")).isEqualTo(allowed);
+  }
+
+  /** Row X5. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/jsonp",
+        "*/*",
+        "json"
+      })
+  void x5_anotherContentType_is415(String type) {
+    HttpResponse<Buffer> answer = post(browser(), "/login", type, RIGHT_JSON);
+
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.getHeader("Accept")).isEqualTo(FORM + ", " + JSON);
+    assertThat(answer.bodyAsString()).contains("allowed " + FORM + ", " + JSON);
+  }
+
+  @Test
+  void noContentType_is415() {
+    assertThat(post(browser(), "/login", null, null).statusCode()).isEqualTo(415);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"password": "p"}                    | username: found nothing, allowed 1 to 255 characters
+          {"username": "", "password": "p"}    | username: found 0 characters, allowed 1 to 255
+          {"username": 1, "password": "p"}     | username: found no text
+          {"username": "u"}                    | password: found nothing, allowed 1 to 1024 characters
+          {"username": "u", "password": null}  | password: found nothing
+          {"username": "u", "password": ["p"]} | password: found no text
+          {}                                   | username: found nothing, allowed 1 to 255 characters; password: found
+          []                                   | body: found no JSON object
+          null                                 | body: found no JSON object
+          {"username": secret                  | body: found no JSON object
+          """)
+  void json_withWrongFields_is400NamingThem(String body, String problem) {
+    HttpResponse<Buffer> answer = post(browser(), "/login", JSON, body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.bodyAsJsonObject().getString("error"))
+        .startsWith(problem)
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          username=u                       | password: found nothing
+          username=&password=p             | username: found 0 characters
+          username=u&username=v&password=p | username: found it more than once
+          username=u&password=p&password=q | password: found it more than once
+          other=1                          | username: found nothing
+          """)
+  void form_withWrongFields_is400NamingThem(String body, String problem) {
+    HttpResponse<Buffer> answer = post(browser(), "/login", FORM, body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.bodyAsString()).contains(problem, "<form method=\"post\"");
+  }
+
+  @Test
+  void anEmptyBody_is400() {
+    assertThat(post(browser(), "/login", FORM, null).statusCode()).isEqualTo(400);
+    assertThat(post(browser(), "/login", JSON, null).statusCode()).isEqualTo(400);
+    assertThat(post(browser(), "/login", JSON, "").statusCode()).isEqualTo(400);
+  }
+
+  /** Row B8: the longest password is hashed whole, in either encoding; one more is refused. */
+  @Test
+  void b8_longFields_areTakenUpToTheBound() {
+    assertThat(form("u".repeat(255), "p".repeat(1024)).statusCode()).isEqualTo(401);
+    assertThat(form("%75".repeat(255), "%C3%A4".repeat(1024)).statusCode()).isEqualTo(401);
+    assertThat(form("u", "p".repeat(1025)).bodyAsString())
+        .contains("password: found 1025 characters, allowed 1 to 1024 characters");
+    assertThat(form("u".repeat(256), "p").bodyAsString())
+        .contains("username: found 256 characters, allowed 1 to 255 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FORM, JSON})
+  void aLargeBody_is413(String type) {
+    HttpResponse<Buffer> answer =
+        post(browser(), "/login", type, "username=u&password=" + "p".repeat(1 << 20));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.bodyAsString()).contains("8192 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"username=%zz&password=%", "%", "=&=&=", "username=%00&password=%FF"})
+  void aBrokenForm_isAClientError(String body) {
+    assertThat(post(browser(), "/login", FORM, body).statusCode()).isBetween(400, 499);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nothing", "/login/nothing", "/conf/accounts.json", "/..%2f"})
+  void anUnknownPath_is404(String path) {
+    assertThat(browser().get(path).statusCode()).isEqualTo(404);
+    assertThat(get(browser(), path, JSON).bodyAsJsonObject().getString("error")).isNotEmpty();
+  }
+
+  @Test
+  void aQueryThatCannotBeDecoded_changesNothing() {
+    assertThat(browser().get("/login?x=%zz").statusCode()).isIn(200, 400);
+    assertThat(browser().get("/%zz").statusCode()).isBetween(400, 404);
+  }
+
+  @Test
+  void badInput_asksRedisNothingWritesNothingAndLogsNothing() {
+    try (LogCapture log = new LogCapture();
+        CommandRecorder recorder = server().record()) {
+      post(browser(), "/login", JSON, "{\"username\": hunter2");
+      post(browser(), "/login", "multipart/form-data; boundary=x", "--x\r\n\r\n--x--");
+      post(browser(), "/login", FORM, "p".repeat(10_000));
+      form("demo", "hunter2");
+      browser().setCookie("sid", "x".repeat(64)).get("/nothing");
+      browser().get("/login.css");
+
+      assertThat(recorder.names()).isEmpty();
+      assertThat(log.text()).doesNotContain("hunter2").doesNotContain("WARN ", "ERROR ");
+    }
+    assertThat(Files.exists(Path.of("file-uploads"))).isFalse();
+  }
+
+  private HttpResponse<Buffer> form(String username, String password) {
+    return post(browser(), "/login", FORM, "username=" + username + "&password=" + password);
+  }
+}

@@ -1,18 +1,28 @@
 package io.github.redsessions.config;
 
 import io.vertx.core.http.CookieSameSite;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie that carries the session id: the keys under {@code cookie}.
+ * The cookie that carries the session id: the keys under {@code cookie}. Immutable.
  *
- * @param name {@code cookie.name}, default {@code __Host-sid}
- * @param path {@code cookie.path}, default {@code /}
- * @param secure {@code cookie.secure}, default true
- * @param httpOnly {@code cookie.httpOnly}, default true
- * @param sameSite {@code cookie.sameSite}, default {@code Lax}
- * @param signingKeys {@code cookie.signingKeys}: the first signs, all verify; empty for an unsigned
- *     cookie
+ * <p>Combinations that a browser refuses (RFC 6265bis, sections 4.1.3 and 5.7) are refused here, at
+ * start-up: the prefixes {@code __Host-} and {@code __Secure-} and {@code sameSite None} all need
+ * {@code secure}.
+ *
+ * @param name {@code cookie.name}, default {@code __Host-sid}; 1 to 128 token characters
+ * @param path {@code cookie.path}, default {@code /}; starts with {@code /}, at most 1024 printable
+ *     ASCII characters without {@code ;}
+ * @param secure {@code cookie.secure}, default true: sent over HTTPS only
+ * @param httpOnly {@code cookie.httpOnly}, default true: hidden from scripts
+ * @param sameSite {@code cookie.sameSite}: {@code Strict}, {@code Lax} or {@code None}, default
+ *     {@code Lax}
+ * @param signingKeys {@code cookie.signingKeys}: the first signs, all verify; empty, the default,
+ *     for an unsigned cookie
  */
 public record CookieConfig(
     String name,
@@ -22,12 +32,113 @@ public record CookieConfig(
     CookieSameSite sameSite,
     List<SigningKey> signingKeys) {
 
+  private static final String DEFAULT_NAME = "__Host-sid";
+
+  private static final TextRule NAME =
+      TextRule.matching(
+          "1 to 128 of the characters A-Z a-z 0-9 ! # $ % & ' * + - . ^ _ ` | ~",
+          "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+  private static final TextRule PATH =
+      TextRule.matching(
+          "/ and then at most 1023 printable ASCII characters without ;",
+          "/[\\x20-\\x7e&&[^;]]{0,1023}");
+  private static final TextRule KEY_ID =
+      TextRule.matching("1 to 32 of the characters A-Z a-z 0-9 _ -", "[A-Za-z0-9_-]{1,32}");
+
+  /**
+   * As long as the output of SHA-256: a shorter key of an HMAC weakens it (RFC 2104, section 3).
+   */
+  private static final int MIN_SECRET_BYTES = 32;
+
+  /** Takes a copy of the list. */
+  public CookieConfig {
+    signingKeys = List.copyOf(signingKeys);
+  }
+
   /**
    * One key of the ring.
    *
    * @param id 1 to 32 characters of {@code A-Z a-z 0-9 _ -}, written into the cookie to tell which
-   *     key signed it
+   *     key signed it; no two alike
    * @param secret at least 32 bytes
    */
-  public record SigningKey(String id, Secret secret) {}
+  public record SigningKey(String id, Secret secret) {
+
+    static @Nullable SigningKey read(ConfigReader in) {
+      String id = in.requiredText("id", KEY_ID);
+      Secret secret = in.requiredSecret("secret", MIN_SECRET_BYTES);
+      return id == null || secret == null ? null : new SigningKey(id, secret);
+    }
+  }
+
+  static CookieConfig read(ConfigReader in) {
+    CookieConfig cookie =
+        new CookieConfig(
+            in.text("name", DEFAULT_NAME, NAME),
+            in.text("path", "/", PATH),
+            in.flag("secure", true),
+            in.flag("httpOnly", true),
+            in.oneOf("sameSite", CookieSameSite.LAX, CookieSameSite::toString),
+            in.objects("signingKeys", "objects with id and secret", SigningKey::read));
+    cookie.checkSecure(in);
+    cookie.checkPrefix(in);
+    cookie.checkKeyIds(in);
+    return cookie;
+  }
+
+  private void checkSecure(ConfigReader in) {
+    if (!in.sound("name", "secure", "sameSite") || secure) {
+      return;
+    }
+    if (!in.has("name")) {
+      in.problem(
+          "secure",
+          "found false, allowed true with the default cookie.name "
+              + DEFAULT_NAME
+              + ": browsers refuse such a cookie; for plain HTTP on a development machine give the"
+              + " cookie a name without the __Host- prefix, e.g. cookie.name: sid");
+    } else if (hasPrefix("__Host-") || hasPrefix("__Secure-") || hasPrefix("__Http-")) {
+      in.problem(
+          "secure",
+          "found false, allowed true with cookie.name "
+              + name
+              + ": browsers refuse such a cookie;"
+              + " a name without the prefix, e.g. sid, allows both");
+    }
+    if (sameSite == CookieSameSite.NONE) {
+      in.problem(
+          "secure",
+          "found false, allowed true with cookie.sameSite None: browsers refuse such a cookie");
+    }
+  }
+
+  private void checkPrefix(ConfigReader in) {
+    if (in.sound("name", "path") && hasPrefix("__Host-") && !path.equals("/")) {
+      in.problem(
+          "path",
+          "found "
+              + Found.value(path)
+              + ", allowed / with cookie.name "
+              + name
+              + " (its __Host- prefix stands for the whole host)");
+    }
+    boolean httpPrefix = hasPrefix("__Http-") || hasPrefix("__Host-Http-");
+    if (in.sound("name", "httpOnly") && httpPrefix && !httpOnly) {
+      in.problem("httpOnly", "found false, allowed true with cookie.name " + name);
+    }
+  }
+
+  /** Browsers compare the prefixes without regard to case. */
+  private boolean hasPrefix(String prefix) {
+    return name.toLowerCase(Locale.ROOT).startsWith(prefix.toLowerCase(Locale.ROOT));
+  }
+
+  private void checkKeyIds(ConfigReader in) {
+    Set<String> ids = new HashSet<>();
+    for (SigningKey key : signingKeys) {
+      if (!ids.add(key.id())) {
+        in.problem("signingKeys", "found the id " + key.id() + " twice, allowed once");
+      }
+    }
+  }
 }

@@ -1,7 +1,12 @@
 package io.github.redsessions.config;
 
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
 /**
- * Everything that can be configured, read and checked as a whole.
+ * Everything that can be configured, read and checked as a whole. This tree of records is the one
+ * place that names the keys: each record reads its own, with defaults and bounds. Immutable.
  *
  * @param redis where the sessions are kept
  * @param session how long they live and how large they may be
@@ -15,7 +20,61 @@ public record SessionsConfig(
     CookieConfig cookie,
     HttpConfig http,
     LoginConfig login) {
-  public static SessionsConfig from(io.vertx.core.json.JsonObject o) {
-    throw new IllegalStateException();
+
+  /**
+   * Reads a configuration. Strict: unknown keys, wrong types, values out of bounds and
+   * contradictions all fail, and nothing is repaired. An empty object is valid and gives every
+   * default. References to secrets are followed here, so this may read environment variables and
+   * small files: call it at start-up.
+   *
+   * @param json the sections {@code redis}, {@code session}, {@code cookie}, {@code http} and
+   *     {@code login}, each optional; not changed
+   * @return the configuration
+   * @throws ConfigException with every problem at once, each with its full path, what was found and
+   *     what is allowed
+   */
+  public static SessionsConfig from(JsonObject json) {
+    return from(json, System.getenv());
+  }
+
+  static SessionsConfig from(JsonObject json, Map<String, String> env) {
+    ConfigReader reader = new ConfigReader(json, env);
+    SessionsConfig config = reader.whole(SessionsConfig::read);
+    if (!reader.problems().isEmpty()) {
+      throw new ConfigException(reader.problems());
+    }
+    return config;
+  }
+
+  /** The problems that {@link #from} would throw, empty if there are none. */
+  static List<String> problems(JsonObject json, Map<String, String> env) {
+    ConfigReader reader = new ConfigReader(json, env);
+    reader.whole(SessionsConfig::read);
+    return reader.problems();
+  }
+
+  /**
+   * Lists every key that there is, without those inside the elements of lists.
+   *
+   * @return full paths such as {@code redis.mode}, in the order of the records
+   */
+  public static List<String> keys() {
+    return List.copyOf(textKeys().keySet());
+  }
+
+  /** Every key, and whether it takes text: read off the reading code, so that it can't differ. */
+  static Map<String, Boolean> textKeys() {
+    ConfigReader reader = new ConfigReader(new JsonObject(), Map.of());
+    reader.whole(SessionsConfig::read);
+    return reader.keys();
+  }
+
+  private static SessionsConfig read(ConfigReader in) {
+    return new SessionsConfig(
+        in.section("redis", RedisConfig::read),
+        in.section("session", SessionConfig::read),
+        in.section("cookie", CookieConfig::read),
+        in.section("http", HttpConfig::read),
+        in.section("login", LoginConfig::read));
   }
 }

@@ -1,0 +1,122 @@
+package io.github.redsessions.config;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Redis URL, taken apart so that its credentials go no further with it.
+ *
+ * @param uri scheme, host, port and database, the port always explicit
+ * @param user from the URL, percent-decoded, or null
+ * @param password from the URL, percent-decoded, or null
+ */
+record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) {
+
+  static final String ALLOWED = "redis://[user:password@]host[:port][/db]";
+
+  /** The port that Redis has registered. */
+  private static final int DEFAULT_PORT = 6379;
+
+  /** Only these are quoted: in a URL gone wrong, what looks like a scheme may be a password. */
+  private static final Set<String> KNOWN_SCHEMES =
+      Set.of("rediss", "valkey", "valkeys", "unix", "redis-sentinel", "http", "https", "tcp");
+
+  boolean hasCredentials() {
+    return user != null || password != null;
+  }
+
+  /**
+   * Takes a URL apart.
+   *
+   * @throws IllegalArgumentException if it is none; the message quotes nothing of it
+   */
+  static RedisEndpoint parse(String url) {
+    URI uri = uri(url);
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("redis")) {
+      throw refused(
+          KNOWN_SCHEMES.contains(scheme)
+              ? "a URL with the scheme " + scheme
+              : "a text that doesn't start with redis://");
+    }
+    if (uri.getHost() == null) {
+      throw refused(
+          "a URL whose host, port or credentials can't be read (a host is letters, digits, - and"
+              + " dots, or an IP address; in a password %, @, :, / and # are written as %25, %40,"
+              + " %3A, %2F and %23)");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      // Not quoted: in user:password without a host, the password is read as the port.
+      throw refused("a URL with a port that is not from 1 to 65535");
+    }
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw refused("a URL with a query or a fragment");
+    }
+    String path = uri.getRawPath();
+    if (!path.matches("/?|/(\\d|1[0-5])")) {
+      throw refused("a URL whose path is no database number from 0 to 15");
+    }
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    String database = path.equals("/") ? "" : path;
+    URI bare = URI.create("redis://" + uri.getHost() + ":" + port + database);
+    return withCredentials(bare, uri.getRawUserInfo());
+  }
+
+  private static RedisEndpoint withCredentials(URI bare, @Nullable String userInfo) {
+    if (userInfo == null || userInfo.isEmpty()) {
+      return new RedisEndpoint(bare, null, null);
+    }
+    int colon = userInfo.indexOf(':');
+    if (colon < 0) {
+      throw refused(
+          "a URL with a user and no password (a password alone is redis://:password@host)");
+    }
+    String user = decode(userInfo.substring(0, colon));
+    String password = decode(userInfo.substring(colon + 1));
+    if (password.isEmpty()) {
+      throw refused("a URL with an empty password");
+    }
+    return new RedisEndpoint(bare, user.isEmpty() ? null : user, new Secret(password));
+  }
+
+  private static URI uri(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      // Not chained: its message quotes the whole URL.
+      throw refused("a text that is no URL (in a password, special characters are %-encoded)");
+    }
+  }
+
+  /** Undoes %XX. Not URLDecoder, which also turns + into a space. */
+  private static String decode(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] == '%') {
+        // The URI parser has seen to it that two hexadecimal digits follow.
+        bytes.write(Integer.parseInt(new String(raw, i + 1, 2, StandardCharsets.US_ASCII), 16));
+        i += 2;
+      } else {
+        bytes.write(raw[i]);
+      }
+    }
+    try {
+      ByteBuffer encoded = ByteBuffer.wrap(bytes.toByteArray());
+      return StandardCharsets.UTF_8.newDecoder().decode(encoded).toString();
+    } catch (CharacterCodingException e) {
+      throw refused("a URL whose user or password is not UTF-8 after %-decoding");
+    }
+  }
+
+  private static IllegalArgumentException refused(String found) {
+    return new IllegalArgumentException("found " + found + ", allowed " + ALLOWED);
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.redsessions.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A table of what each key takes and what it refuses. */
+class ConfigBoundsTest {
+
+  private static final long DAYS_400 = 34_560_000_000L;
+  private static final String LONE_SURROGATE = "a\ud83d";
+
+  private static Arguments key(String path, List<Object> allowed, List<Object> refused) {
+    return arguments(path, allowed, refused);
+  }
+
+  static Stream<Arguments> keys() {
+    return Stream.of(
+        key("redis.mode", of("standalone", "embedded"), of("STANDALONE", "cluster", "")),
+        key(
+            "redis.endpoints",
+            of(list("redis://h"), list("REDIS://[::1]:65535/15"), list("redis://h:1/")),
+            of(list("redis://h:0"), list("redis://h:65536"), list("redis://h/16"), list(1))),
+        key("redis.password", of("p"), of("", LONE_SURROGATE, Map.of("env", "A", "file", "b"))),
+        key("redis.commandTimeoutMs", of(10, 60_000), of(9, 60_001, -1, 10.5, 500.0)),
+        key("redis.connectTimeoutMs", of(10, 60_000), of(9, 60_001)),
+        key(
+            "session.prefix",
+            of("a", "x".repeat(128), "ä".repeat(64), "{a}*?[ \n"),
+            of("", "x".repeat(129), "ä".repeat(65), LONE_SURROGATE)),
+        key("session.idleTimeoutMs", of(1000, 43_200_000), of(999, DAYS_400 + 1)),
+        key("session.absoluteTimeoutMs", of(1_800_000, DAYS_400), of(999, DAYS_400 + 1)),
+        key("session.touchIntervalMs", of(0, 900_000), of(-1, 900_001)),
+        key(
+            "session.maxBytes",
+            of(256, 1_048_576, (short) 300),
+            of(255, 1_048_577, BigInteger.TWO.pow(64).add(BigInteger.valueOf(1024)))),
+        key("session.concurrency", of("merge", "strict"), of("Merge", "optimistic")),
+        key(
+            "session.keepOnLogin",
+            of(list(), list("a", "b")),
+            of(list(""), list("a", "a"), list(1), list(LONE_SURROGATE))),
+        key(
+            "cookie.name",
+            of("a", "x".repeat(128), "!#$%&'*+-.^_`|~"),
+            of("", "x".repeat(129), "a b", "a=b", "a;b", "a\n", "sid\u00e4", "(a)")),
+        key("cookie.path", of("/"), of("", "app", "/a;b", "/a\r", "/ä")),
+        key("cookie.secure", of(true), of("true", 1)),
+        key("cookie.httpOnly", of(true, false), of("false", 0)),
+        key("cookie.sameSite", of("Strict", "Lax", "None"), of("lax", "NONE", "")),
+        key(
+            "cookie.signingKeys",
+            of(list(), list(ring("a", 32)), list(ring("x".repeat(32), 32), ring("B-_9", 64))),
+            of(
+                list(ring("a", 31)),
+                list(ring("", 32)),
+                list(ring("x".repeat(33), 32)),
+                list(ring("a b", 32)),
+                list(ring("a\n", 32)),
+                list(ring("a", 32), ring("a", 33)),
+                list(JsonObject.of("id", "a")),
+                list(JsonObject.of("secret", "x".repeat(32))),
+                list("x".repeat(32)))),
+        key("http.host", of("localhost", "::1", "10.0.0.1", "fe80::1%eth0"), of("", "a b", "a/b")),
+        key("http.port", of(0, 65_535), of(-1, 65_536)),
+        key("login.accountsFile", of("a.json", "/a/b c.json"), of("", " ", "a\u0000b")),
+        key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void value_inBounds_isTaken(String path, List<Object> allowed, List<Object> refused) {
+    assertThat(allowed)
+        .allSatisfy(value -> assertThat(Configs.problems(path, value)).as("" + value).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void value_outOfBounds_isRefusedWithPathFoundAndAllowed(
+      String path, List<Object> allowed, List<Object> refused) {
+    assertThat(refused)
+        .allSatisfy(
+            value ->
+                assertThat(Configs.problems(path, value))
+                    .as("" + value)
+                    .singleElement()
+                    .asString()
+                    .startsWith(path)
+                    .containsSubsequence(": found ", ", allowed "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void value_ofAnotherType_isRefusedWithPathFoundAndAllowed(
+      String path, List<Object> allowed, List<Object> refused) {
+    List<Object> others = of(42, true, "text", list("a"), Map.of("a", 1), Instant.EPOCH, null);
+    others.removeIf(
+        other -> other != null && plain(other).isInstance(ConfigObject.plain(allowed.get(0))));
+    // The empty text of the wrong kind is not the point here, an exotic class is.
+    others.add(new Object());
+
+    if (path.equals("redis.password")) {
+      others.removeIf(other -> other instanceof String);
+    }
+    assertThat(others)
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allSatisfy(
+            value ->
+                assertThat(Configs.problems(path, value))
+                    .as("" + value)
+                    .singleElement()
+                    .asString()
+                    .startsWith(path + ": found ")
+                    .contains(", allowed "));
+  }
+
+  /** A key without a row in the table would be a key without a test. */
+  @Test
+  void table_hasARowForEveryKey() {
+    List<String> rows = new ArrayList<>(keys().map(row -> (String) row.get()[0]).toList());
+    // A user without a password is a contradiction: it has its own test.
+    rows.add("redis.user");
+
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(SessionsConfig.keys());
+  }
+
+  @Test
+  void date_wrotenWithoutQuotes_isRefusedAndNotTurnedIntoText() {
+    assertThat(Configs.problems("session.prefix", Instant.EPOCH))
+        .containsExactly(
+            "session.prefix: found a date (a text needs quotes here), allowed 1 to 128 bytes of"
+                + " UTF-8");
+  }
+
+  @Test
+  void keyWithoutAValue_isRefusedWithAdvice() {
+    assertThat(Configs.problems("http", null))
+        .containsExactly(
+            "http: found no value (leave the key out to get its default), allowed an object with"
+                + " keys");
+  }
+
+  @Test
+  void foundText_thatIsLong_isCutAndEscaped() {
+    assertThat(Configs.problems("http.host", "\u001b[31m\n" + "x".repeat(200)))
+        .singleElement()
+        .asString()
+        .contains("\\u001b[31m\\u000axxx", "(206 characters)")
+        .hasSizeLessThan(220);
+  }
+
+  private static Class<?> plain(Object value) {
+    Object plain = ConfigObject.plain(value);
+    return plain instanceof Number
+        ? Number.class
+        : plain instanceof List ? List.class : plain instanceof Map ? Map.class : plain.getClass();
+  }
+
+  private static JsonObject ring(String id, int secretBytes) {
+    return JsonObject.of("id", id, "secret", "x".repeat(secretBytes));
+  }
+
+  private static JsonArray list(Object... items) {
+    return new JsonArray(Arrays.asList(items));
+  }
+
+  private static List<Object> of(Object... items) {
+    return new ArrayList<>(Arrays.asList(items));
+  }
+}

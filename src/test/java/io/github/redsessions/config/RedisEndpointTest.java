@@ -1,0 +1,110 @@
+package io.github.redsessions.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vertx.core.json.JsonArray;
+import java.net.URI;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisEndpointTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://h, redis://h:6379",
+    "redis://h:, redis://h:6379",
+    "redis://h/, redis://h:6379",
+    "redis://h/0, redis://h:6379/0",
+    "redis://h:7000/15, redis://h:7000/15",
+    "REDIS://10.1.2.3:1, redis://10.1.2.3:1",
+    "redis://[2001:db8::1], redis://[2001:db8::1]:6379",
+    "redis://:p@h, redis://h:6379",
+    "redis://u:p@h:1/2, redis://h:1/2"
+  })
+  void parse_ofAUrl_keepsHostPortAndDatabase(String url, URI kept) {
+    assertThat(RedisEndpoint.parse(url).uri()).isEqualTo(kept);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "redis://h, -, -",
+        "redis://@h, -, -",
+        "redis://:p@h, -, p",
+        "redis://u:p@h, u, p",
+        "redis://u:p:q@h, u, p:q",
+        "redis://a+b:c+d@h, a+b, c+d",
+        "redis://%C3%A4%40:%3a%2F%23%25@h, ä@, :/#%",
+        "redis://:pässwort@h, -, pässwort"
+      })
+  void parse_ofAUrl_takesCredentialsOutDecoded(String url, String user, String password) {
+    RedisEndpoint endpoint = RedisEndpoint.parse(url);
+
+    assertThat(endpoint.user()).isEqualTo(user);
+    assertThat(endpoint.password() == null ? null : endpoint.password().reveal())
+        .isEqualTo(password);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "h",
+        "h:6379",
+        "redis:h",
+        "redis:/h",
+        "redis://",
+        "redis://u:p@",
+        "redis://h h",
+        "redis://h:0",
+        "redis://h:65536",
+        "redis://h:99999999999",
+        "redis://h:x",
+        "redis://h:-1",
+        "redis://h/16",
+        "redis://h/00",
+        "redis://h/-1",
+        "redis://h/a",
+        "redis://h/1/2",
+        "redis://h//",
+        "redis://h?db=1",
+        "redis://h#1",
+        "redis://u@h",
+        "redis://u:@h",
+        "redis://:@h",
+        "redis://u:%zz@h",
+        "redis://u:%ff@h",
+        "redis://a@b:p@h",
+        "redis://snake_case"
+      })
+  void parse_ofWhatIsNoUrlOfRedis_saysWhatIsAllowed(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RedisEndpoint.parse(url))
+        .withMessageStartingWith("found ")
+        .withMessageEndingWith(", allowed redis://[user:password@]host[:port][/db]")
+        .withNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rediss", "unix", "valkey", "http", "HTTPS"})
+  void parse_ofAnotherScheme_namesIt(String scheme) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RedisEndpoint.parse(scheme + "://h"))
+        .withMessageStartingWith("found a URL with the scheme " + scheme.toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  void from_credentialsInTheUrl_becomeUserAndPassword() {
+    RedisConfig redis =
+        Configs.read("redis.endpoints", JsonArray.of("redis://app:p%40ss@h/2")).redis();
+
+    assertThat(redis.endpoints()).containsExactly(URI.create("redis://h:6379/2"));
+    assertThat(redis.user()).isEqualTo("app");
+    assertThat(redis.password().reveal()).isEqualTo("p@ss");
+  }
+}

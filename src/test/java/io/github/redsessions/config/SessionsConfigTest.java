@@ -1,0 +1,251 @@
+package io.github.redsessions.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.redsessions.config.CookieConfig.SigningKey;
+import io.github.redsessions.config.SessionConfig.Concurrency;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionsConfigTest {
+
+  private static final SessionsConfig DEFAULTS =
+      new SessionsConfig(
+          new RedisConfig(
+              RedisConfig.Mode.STANDALONE,
+              List.of(URI.create("redis://127.0.0.1:6379")),
+              null,
+              null,
+              Duration.ofMillis(500),
+              Duration.ofMillis(1000)),
+          new SessionConfig(
+              "vs",
+              Duration.ofMinutes(30),
+              Duration.ofHours(12),
+              Duration.ofMinutes(1),
+              65_536,
+              Concurrency.MERGE,
+              Set.of()),
+          new CookieConfig("__Host-sid", "/", true, true, CookieSameSite.LAX, List.of()),
+          new HttpConfig("0.0.0.0", 8080),
+          new LoginConfig(null, null));
+
+  @Test
+  void from_emptyObject_givesEveryDefault() {
+    assertThat(SessionsConfig.from(new JsonObject())).isEqualTo(DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "session", "cookie", "http", "login"})
+  void from_emptySection_givesEveryDefault(String section) {
+    assertThat(Configs.read(section, new JsonObject())).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void from_everyKeyGiven_takesEachOne() {
+    JsonObject key = JsonObject.of("id", "k-1_A", "secret", "x".repeat(32));
+    JsonObject json =
+        Configs.of(
+            "redis.mode",
+            "standalone",
+            "redis.endpoints",
+            JsonArray.of("redis://db.example:7000/3"),
+            "redis.user",
+            "app",
+            "redis.password",
+            "pw",
+            "redis.commandTimeoutMs",
+            250,
+            "redis.connectTimeoutMs",
+            750,
+            "session.prefix",
+            "grüße:*",
+            "session.idleTimeoutMs",
+            2000,
+            "session.absoluteTimeoutMs",
+            3000,
+            "session.touchIntervalMs",
+            100,
+            "session.maxBytes",
+            1024,
+            "session.concurrency",
+            "strict",
+            "session.keepOnLogin",
+            JsonArray.of("cart", "locale"),
+            "cookie.name",
+            "sid",
+            "cookie.path",
+            "/app",
+            "cookie.secure",
+            false,
+            "cookie.httpOnly",
+            false,
+            "cookie.sameSite",
+            "Strict",
+            "cookie.signingKeys",
+            JsonArray.of(key),
+            "http.host",
+            "::1",
+            "http.port",
+            0,
+            "login.accountsFile",
+            "conf/accounts.json",
+            "login.hint",
+            "log in as demo");
+    String before = json.encode();
+
+    SessionsConfig config = SessionsConfig.from(json);
+
+    assertThat(config.redis().endpoints()).containsExactly(URI.create("redis://db.example:7000/3"));
+    assertThat(config.redis().user()).isEqualTo("app");
+    assertThat(config.redis().password()).extracting(Secret::reveal).isEqualTo("pw");
+    assertThat(config.redis().commandTimeout()).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.redis().connectTimeout()).isEqualTo(Duration.ofMillis(750));
+    assertThat(config.session())
+        .isEqualTo(
+            new SessionConfig(
+                "grüße:*",
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(100),
+                1024,
+                Concurrency.STRICT,
+                Set.of("cart", "locale")));
+    List<SigningKey> keys = config.cookie().signingKeys();
+    assertThat(keys).extracting(SigningKey::id).containsExactly("k-1_A");
+    assertThat(keys).extracting(k -> k.secret().reveal()).containsExactly("x".repeat(32));
+    assertThat(config.cookie())
+        .isEqualTo(new CookieConfig("sid", "/app", false, false, CookieSameSite.STRICT, keys));
+    assertThat(config.http()).isEqualTo(new HttpConfig("::1", 0));
+    assertThat(config.login())
+        .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
+    assertThat(json.encode()).isEqualTo(before);
+  }
+
+  @Test
+  void from_embedded_hasNoEndpoint() {
+    assertThat(Configs.read("redis.mode", "embedded").redis().endpoints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 100", "599999, 59999", "600000, 60000", "1800000, 60000"})
+  void touchInterval_notGiven_isATenthOfIdleUpToAMinute(int idleMs, int touchMs) {
+    Duration touch = Configs.read("session.idleTimeoutMs", idleMs).session().touchInterval();
+
+    assertThat(touch).hasMillis(touchMs);
+  }
+
+  /** The keys that the README documents; one more or one less here is a change for every user. */
+  @Test
+  void keys_areExactlyTheDocumentedOnes() {
+    assertThat(SessionsConfig.keys())
+        .containsExactlyInAnyOrder(
+            "redis.mode",
+            "redis.endpoints",
+            "redis.user",
+            "redis.password",
+            "redis.commandTimeoutMs",
+            "redis.connectTimeoutMs",
+            "session.prefix",
+            "session.idleTimeoutMs",
+            "session.absoluteTimeoutMs",
+            "session.touchIntervalMs",
+            "session.maxBytes",
+            "session.concurrency",
+            "session.keepOnLogin",
+            "cookie.name",
+            "cookie.path",
+            "cookie.secure",
+            "cookie.httpOnly",
+            "cookie.sameSite",
+            "cookie.signingKeys",
+            "http.host",
+            "http.port",
+            "login.accountsFile",
+            "login.hint");
+  }
+
+  @Test
+  void from_manyMistakes_reportsAllAtOnceAndReadably() {
+    JsonObject json =
+        Configs.of(
+            "redis.mode", "cluster",
+            "redis.pasword", "SECRET",
+            "session.maxBytes", 255,
+            "session.idleTimeoutMs", "30m",
+            "cookie", "none",
+            "http.port", 8080.5,
+            "metrics", true);
+
+    ConfigException e =
+        catchThrowableOfType(ConfigException.class, () -> SessionsConfig.from(json, Map.of()));
+
+    assertThat(e)
+        .hasMessage(
+            """
+            The configuration has 7 problems:
+              redis.mode: found "cluster", allowed embedded or standalone
+              redis.pasword: found an unknown key; did you mean redis.password?, allowed \
+            commandTimeoutMs, connectTimeoutMs, endpoints, mode, password, user
+              session.idleTimeoutMs: found "30m", allowed a whole number of milliseconds from 1000 \
+            to 34560000000
+              session.maxBytes: found 255, allowed a whole number from 256 to 1048576
+              cookie: found a text of 4 characters, allowed an object with keys
+              http.port: found 8080.5, allowed a whole number from 0 to 65535
+              metrics: found an unknown key, allowed cookie, http, login, redis, session""");
+    assertThat(e.problems()).hasSize(7).allSatisfy(p -> assertThat(e).hasMessageContaining(p));
+    assertThat(e.getStackTrace()).isEmpty();
+  }
+
+  @Test
+  void configException_ofOneProblem_saysOne() {
+    assertThat(new ConfigException(List.of("a.b: found 1, allowed 2")))
+        .hasMessage("The configuration has 1 problem:\n  a.b: found 1, allowed 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reddis, reddis, redis",
+    "redis.endpoint, redis.endpoint, redis.endpoints",
+    "session.idletimeoutms, session.idletimeoutms, session.idleTimeoutMs",
+    "cookie.samesite, cookie.samesite, cookie.sameSite",
+    "http.prot, http.prot, http.port",
+    "login.hnt, login.hnt, login.hint"
+  })
+  void unknownKey_closeToOne_isNamedWithTheOneMeant(String key, String path, String meant) {
+    assertThat(Configs.problems(key, 1))
+        .singleElement()
+        .asString()
+        .startsWith(path + ": found an unknown key; did you mean " + meant + "?, allowed ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tls", "redis.tls", "session.ttl", "cookie.domain", "http.tls", "login.x"})
+  void unknownKey_closeToNone_isNamedWithoutAGuess(String key) {
+    assertThat(Configs.problems(key, 1))
+        .singleElement()
+        .asString()
+        .startsWith(key + ": found an unknown key, allowed ");
+  }
+
+  @Test
+  void unknownKey_inASigningKey_isNamedWithItsIndex() {
+    JsonObject key = JsonObject.of("id", "a", "secret", "x".repeat(32), "alg", "HS256");
+
+    assertThat(Configs.problems("cookie.signingKeys", JsonArray.of(key)))
+        .containsExactly("cookie.signingKeys[0].alg: found an unknown key, allowed id, secret");
+  }
+}

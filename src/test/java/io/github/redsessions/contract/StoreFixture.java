@@ -57,7 +57,9 @@ abstract class StoreFixture {
 
   JsonObject config(JsonObject session) {
     return new JsonObject()
-        .put("redis", new JsonObject()
+        .put(
+            "redis",
+            new JsonObject()
                 .put("endpoints", new JsonArray().add(server().uri()))
                 .put("commandTimeoutMs", 2_000))
         .put("session", new JsonObject().put("prefix", prefix).mergeIn(session));

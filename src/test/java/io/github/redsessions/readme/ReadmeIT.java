@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -68,9 +69,7 @@ class ReadmeIT {
     Matcher row = Pattern.compile("^\\| (`[^|]+) \\|", Pattern.MULTILINE).matcher(readme());
     Set<String> documented = new TreeSet<>();
     while (row.find()) {
-      for (String key : row.group(1).replace("`", "").split(", ")) {
-        documented.add(key);
-      }
+      documented.addAll(List.of(row.group(1).replace("`", "").split(", ", -1)));
     }
     assertThat(documented).containsExactlyInAnyOrderElementsOf(SessionsConfig.keys());
   }

@@ -32,7 +32,9 @@ abstract class WebFixture {
 
   JsonObject config() {
     return new JsonObject()
-        .put("redis", new JsonObject()
+        .put(
+            "redis",
+            new JsonObject()
                 .put("endpoints", new JsonArray().add(server().uri()))
                 .put("commandTimeoutMs", 2_000))
         .put("session", new JsonObject().put("prefix", prefix))

@@ -66,9 +66,9 @@ public final class RedisSessions {
   /**
    * Reads the configuration and opens the connections to Redis.
    *
-   * <p>Succeeds when Redis can't be reached: connections are opened when they are needed and
-   * reopened when they are lost, and until then every call fails within {@code
-   * redis.commandTimeoutMs}.
+   * <p>Waits for the first attempt to connect, at most {@code redis.connectTimeoutMs}, and succeeds
+   * when Redis can't be reached too: that is a warning in the log, connections are tried again, and
+   * until one is open every call fails within {@code redis.commandTimeoutMs}.
    *
    * @param vertx the Vert.x instance whose event loops carry the connections, one each
    * @param config the keys that the README lists; an empty object means one Redis on 127.0.0.1:6379

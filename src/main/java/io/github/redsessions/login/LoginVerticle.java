@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,10 +171,10 @@ public final class LoginVerticle extends VerticleBase {
 
   private void logReady(String host, int port, @Nullable String hint) {
     if (isFirstInstance("ready on " + port)) {
-      boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+      boolean here = Set.of("0.0.0.0", "::", "127.0.0.1", "::1").contains(host);
       LOG.info(
           "Login service ready: http://{}:{}/{}",
-          everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host,
+          here ? "localhost" : host.contains(":") ? "[" + host + "]" : host,
           port,
           hint == null ? "" : " (" + hint + ")");
     }

@@ -103,6 +103,19 @@ final class RedisLink {
     return promise.future();
   }
 
+  /**
+   * Connects before the first command; completes when the first attempt has ended, whichever way.
+   */
+  Future<Void> warmUp(ContextInternal caller) {
+    Promise<Void> ended = caller.promise();
+    context.runOnContext(
+        v -> {
+          connecting = true;
+          connect().onComplete(ended);
+        });
+    return ended.future();
+  }
+
   void close() {
     context.runOnContext(
         v -> {
@@ -205,10 +218,10 @@ final class RedisLink {
         && !String.valueOf(e.getMessage()).contains("CONNECTION_CLOSED");
   }
 
-  private void connect() {
-    connector
+  private Future<Void> connect() {
+    return connector
         .open()
-        .onComplete(
+        .transform(
             (open, e) -> {
               connecting = false;
               if (open == null) {
@@ -218,6 +231,7 @@ final class RedisLink {
               } else {
                 connected(open);
               }
+              return Future.succeededFuture();
             });
   }
 

@@ -58,6 +58,15 @@ public final class RedisNode {
     return links.computeIfAbsent(caller.nettyEventLoop(), this::open).send(caller, request);
   }
 
+  /**
+   * Connects the current event loop, so that a server that can't be reached is in the log from the
+   * start; never fails.
+   */
+  Future<Void> warmUp() {
+    ContextInternal caller = vertx.getOrCreateContext();
+    return links.computeIfAbsent(caller.nettyEventLoop(), this::open).warmUp(caller);
+  }
+
   void close() {
     closed = true;
     vertx.removeCloseHook(closeWithVertx);

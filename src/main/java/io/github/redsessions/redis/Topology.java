@@ -28,22 +28,18 @@ public interface Topology {
    */
   static Future<Topology> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
     return switch (config.mode()) {
-      case STANDALONE ->
-          Future.succeededFuture(
-              new StandaloneTopology(
-                  new RedisNode(vertx, config, config.endpoints().get(0), scripts),
-                  Future::succeededFuture));
+      case STANDALONE -> {
+        RedisNode node = new RedisNode(vertx, config, config.endpoints().get(0), scripts);
+        yield node.warmUp().map(new StandaloneTopology(node, Future::succeededFuture));
+      }
       case EMBEDDED ->
           EmbeddedRedis.start(vertx)
-              .map(
-                  server ->
-                      new StandaloneTopology(
-                          new RedisNode(
-                              vertx,
-                              config,
-                              URI.create("redis://127.0.0.1:" + server.port()),
-                              scripts),
-                          server::close));
+              .compose(
+                  server -> {
+                    URI endpoint = URI.create("redis://127.0.0.1:" + server.port());
+                    RedisNode node = new RedisNode(vertx, config, endpoint, scripts);
+                    return node.warmUp().map(new StandaloneTopology(node, server::close));
+                  });
     };
   }
 

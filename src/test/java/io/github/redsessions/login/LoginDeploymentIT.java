@@ -28,7 +28,7 @@ class LoginDeploymentIT extends LoginFixture {
 
       assertThat(log.text())
           .contains(
-              "Login service ready: http://127.0.0.1:" + service.actualPort() + "/ (a <hint>)");
+              "Login service ready: http://localhost:" + service.actualPort() + "/ (a <hint>)");
     }
   }
 
@@ -48,7 +48,7 @@ class LoginDeploymentIT extends LoginFixture {
       assertThat(log.text().lines().filter(line -> line.contains("Login service ready")))
           .singleElement()
           .asString()
-          .contains("http://127.0.0.1:" + port + "/ {}");
+          .contains("http://localhost:" + port + "/ {}");
       await(vertx.undeploy(id));
       assertThat(failureOf(vertx.createNetClient().connect(port, "127.0.0.1"))).isNotNull();
     }

@@ -107,16 +107,11 @@ class ConfigBoundsTest {
   void value_ofAnotherType_isRefusedWithPathFoundAndAllowed(
       String path, List<Object> allowed, List<Object> refused) {
     List<Object> others = of(42, true, "text", list("a"), Map.of("a", 1), Instant.EPOCH, null);
-    others.removeIf(
-        other -> other != null && plain(other).isInstance(ConfigObject.plain(allowed.get(0))));
-    // The empty text of the wrong kind is not the point here, an exotic class is.
+    others.removeIf(other -> other != null && sort(other).equals(sort(allowed.get(0))));
     others.add(new Object());
 
-    if (path.equals("redis.password")) {
-      others.removeIf(other -> other instanceof String);
-    }
     assertThat(others)
-        .hasSizeGreaterThanOrEqualTo(6)
+        .hasSize(7)
         .allSatisfy(
             value ->
                 assertThat(Configs.problems(path, value))
@@ -138,7 +133,7 @@ class ConfigBoundsTest {
   }
 
   @Test
-  void date_wrotenWithoutQuotes_isRefusedAndNotTurnedIntoText() {
+  void date_writtenWithoutQuotes_isRefusedAndNotTurnedIntoText() {
     assertThat(Configs.problems("session.prefix", Instant.EPOCH))
         .containsExactly(
             "session.prefix: found a date (a text needs quotes here), allowed 1 to 128 bytes of"
@@ -162,11 +157,12 @@ class ConfigBoundsTest {
         .hasSizeLessThan(220);
   }
 
-  private static Class<?> plain(Object value) {
+  private static Class<?> sort(Object value) {
     Object plain = ConfigObject.plain(value);
-    return plain instanceof Number
-        ? Number.class
-        : plain instanceof List ? List.class : plain instanceof Map ? Map.class : plain.getClass();
+    return Stream.<Class<?>>of(Number.class, List.class, Map.class, Boolean.class, String.class)
+        .filter(type -> type.isInstance(plain))
+        .findFirst()
+        .orElse(Object.class);
   }
 
   private static JsonObject ring(String id, int secretBytes) {

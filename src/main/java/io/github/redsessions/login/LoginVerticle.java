@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Deploy as many instances as there are event loops to use, by {@code
  * vertx.deployVerticle(LoginVerticle.class, options)}: they listen on one port, except with {@code
- * http.port} 0, where each takes a free port of its own.
+ * http.port} 0, where each takes a free port of its own. The instances of a deployment share one
+ * {@link RedisSessions}.
  */
 public final class LoginVerticle extends VerticleBase {
 
@@ -97,14 +98,12 @@ public final class LoginVerticle extends VerticleBase {
     String hint = config.login().hint();
     return accounts(config.login())
         .compose(
-            accounts ->
-                RedisSessions.open(vertx, config())
-                    .compose(
-                        sessions -> {
-                          closers.add(sessions::close);
-                          Router router = LoginRoutes.create(vertx, sessions, accounts, hint);
-                          return listen(config.http(), router);
-                        }))
+            accounts -> {
+              closers.add(() -> SharedSessions.release(context));
+              return SharedSessions.open(context, config())
+                  .map(sessions -> LoginRoutes.create(vertx, sessions, accounts, hint));
+            })
+        .compose(router -> listen(config.http(), router))
         .map(
             port -> {
               actualPort = port;

@@ -16,6 +16,7 @@ import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
 import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How the service starts and stops, and whose accounts it asks. */
@@ -32,10 +33,12 @@ class LoginDeploymentIT extends LoginFixture {
     }
   }
 
+  /** Connections are dealt out in turn, so that four of them reach both instances. */
   @Test
-  void start_ofSeveralInstances_listensOnOnePortAndLogsOnce() throws IOException {
+  void start_ofSeveralInstances_sharesPortAndSessionsAndLogsOnce() throws IOException {
     int port = freePort();
     JsonObject config = config();
+    config.put("redis", JsonObject.of("mode", "embedded"));
     config.getJsonObject("http").put("port", port);
     config.getJsonObject("login").remove("hint");
     try (LogCapture log = new LogCapture()) {
@@ -44,7 +47,8 @@ class LoginDeploymentIT extends LoginFixture {
       Browser browser = new Browser(vertx, port);
 
       assertThat(logIn(browser).statusCode()).isEqualTo(303);
-      assertThat(browser.get("/me").statusCode()).isEqualTo(200);
+      assertThat(IntStream.range(0, 4).mapToObj(i -> copyOf(browser, port).get("/me")))
+          .allSatisfy(me -> assertThat(me.statusCode()).isEqualTo(200));
       assertThat(log.text().lines().filter(line -> line.contains("Login service ready")))
           .singleElement()
           .asString()
@@ -137,6 +141,10 @@ class LoginDeploymentIT extends LoginFixture {
     assertThat(failureOfStart(config().put("htp", new JsonObject())))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("htp");
+  }
+
+  private Browser copyOf(Browser browser, int port) {
+    return new Browser(vertx, port).setCookie("sid", browser.cookie("sid"));
   }
 
   private int answerOf(AuthenticationProvider provider) {

@@ -2,6 +2,7 @@ package io.github.redsessions.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.LogCapture;
 import io.vertx.core.buffer.Buffer;
@@ -153,15 +154,19 @@ class LoginInputIT extends LoginFixture {
   }
 
   @Test
-  void badInput_asksRedisNothingWritesNothingAndLogsNothing() {
+  void badInputWithASession_asksRedisNothingWritesNoFileAndLogsNothing() {
+    Browser user = browser();
+    logIn(user);
     try (LogCapture log = new LogCapture();
         CommandRecorder recorder = server().record()) {
-      post(browser(), "/login", JSON, "{\"username\": hunter2");
-      post(browser(), "/login", "multipart/form-data; boundary=x", "--x\r\n\r\n--x--");
-      post(browser(), "/login", FORM, "p".repeat(10_000));
-      form("demo", "hunter2");
-      browser().setCookie("sid", "x".repeat(64)).get("/nothing");
-      browser().get("/login.css");
+      post(user, "/login", JSON, "{\"username\": hunter2");
+      post(user, "/login", "multipart/form-data; boundary=x", "--x\r\n\r\n--x--");
+      post(user, "/login", FORM, "p".repeat(10_000));
+      post(user, "/login", FORM, "username=demo&password=hunter2");
+      user.get("/login");
+      user.get("/logout");
+      user.get("/nothing");
+      user.get("/login.css");
 
       assertThat(recorder.names()).isEmpty();
       assertThat(log.text()).doesNotContain("hunter2").doesNotContain("WARN ", "ERROR ");

@@ -33,7 +33,8 @@ class ReadmeIT {
     String snippet =
         code.substring(code.indexOf("// README begin\n") + 16, code.indexOf("  // README end"));
 
-    assertThat(Files.readString(Path.of("README.md"))).contains(snippet.stripTrailing().stripIndent());
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains(snippet.stripTrailing().stripIndent());
   }
 
   @Test

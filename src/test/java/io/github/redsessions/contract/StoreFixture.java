@@ -8,8 +8,8 @@ import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.MutableClock;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.util.LinkedHashMap;
@@ -56,13 +56,9 @@ abstract class StoreFixture {
   }
 
   JsonObject config(JsonObject session) {
-    return new JsonObject()
-        .put(
-            "redis",
-            new JsonObject()
-                .put("endpoints", new JsonArray().add(server().uri()))
-                .put("commandTimeoutMs", 2_000))
-        .put("session", new JsonObject().put("prefix", prefix).mergeIn(session));
+    JsonObject config = TestConfig.of(server(), prefix);
+    config.getJsonObject("session").mergeIn(session);
+    return config;
   }
 
   /** A stored session with one attribute. */

@@ -7,9 +7,9 @@ import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +42,7 @@ class ReadmeIT {
     Vertx vertx = Vertx.vertx();
     try {
       CartApplication application = new CartApplication();
-      JsonObject config =
-          new JsonObject()
-              .put(
-                  "redis",
-                  new JsonObject()
-                      .put("endpoints", new JsonArray().add(RedisServer.shared().uri())))
-              .put("session", new JsonObject().put("prefix", RandomPrefix.next()));
+      JsonObject config = TestConfig.of(RedisServer.shared(), RandomPrefix.next());
       await(vertx.deployVerticle(application, new DeploymentOptions().setConfig(config)));
 
       Browser browser = new Browser(vertx, application.port());

@@ -12,12 +12,12 @@ import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TcpProxy;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -66,15 +66,7 @@ class RedisLinkIT {
   }
 
   private static RedisConfig config(String uri) {
-    return SessionsConfig.from(
-            new JsonObject()
-                .put(
-                    "redis",
-                    new JsonObject()
-                        .put("endpoints", new JsonArray().add(uri))
-                        // A busy machine is not a frozen server.
-                        .put("commandTimeoutMs", 2_000)))
-        .redis();
+    return SessionsConfig.from(new JsonObject().put("redis", TestConfig.redis(uri))).redis();
   }
 
   @Test

@@ -9,8 +9,8 @@ import io.github.redsessions.redis.Script;
 import io.github.redsessions.redis.Topology;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class SaveScriptIT {
   @BeforeEach
   void createRecord() {
     vertx = Vertx.vertx();
-    JsonObject redis = new JsonObject().put("endpoints", new JsonArray().add(server.uri()));
+    JsonObject redis = TestConfig.redis(server.uri());
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
     topology = await(Topology.open(vertx, config.redis(), SessionScripts.ALL));
     commands = new RedisCommands(topology);

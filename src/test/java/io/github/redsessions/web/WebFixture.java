@@ -6,9 +6,9 @@ import io.github.redsessions.RedisSessions;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
@@ -31,13 +31,7 @@ abstract class WebFixture {
   }
 
   JsonObject config() {
-    return new JsonObject()
-        .put(
-            "redis",
-            new JsonObject()
-                .put("endpoints", new JsonArray().add(server().uri()))
-                .put("commandTimeoutMs", 2_000))
-        .put("session", new JsonObject().put("prefix", prefix))
+    return TestConfig.of(server(), prefix)
         .put("cookie", new JsonObject().put("name", "sid").put("secure", false));
   }
 

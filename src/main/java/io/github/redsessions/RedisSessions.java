@@ -80,14 +80,13 @@ public final class RedisSessions {
   }
 
   static Future<RedisSessions> open(Vertx vertx, JsonObject json, InstantSource clock) {
-    SessionsConfig config;
-    try {
-      config = SessionsConfig.from(json);
-    } catch (ConfigException e) {
-      return Future.failedFuture(e);
-    }
-    return Topology.open(vertx, config.redis(), SessionScripts.ALL)
-        .map(topology -> new RedisSessions(vertx, config, topology, clock));
+    // On a worker, since a secret may be in a file.
+    return vertx
+        .executeBlocking(() -> SessionsConfig.from(json))
+        .compose(
+            config ->
+                Topology.open(vertx, config.redis(), SessionScripts.ALL)
+                    .map(topology -> new RedisSessions(vertx, config, topology, clock)));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,17 +81,17 @@ public final class LoginApplication extends VertxApplication implements VertxApp
   }
 
   /**
-   * Logs why the service can't start. The launcher logs the stack trace of what is not the
-   * configuration's fault.
+   * Logs why the service can't start. For a failure that no operator can cause, the launcher adds
+   * the stack trace.
    */
   @Override
   public void afterFailureToDeployVerticle(HookContext context, @Nullable Throwable failure) {
-    if (failure instanceof ConfigException e) {
-      throw stop(context, e);
+    if (failure instanceof ConfigException
+        || failure instanceof IOException
+        || failure instanceof IllegalStateException) {
+      throw stop(context, failure);
     }
-    LOG.error(
-        "The login service can't start: {}",
-        failure == null ? "it took too long" : failure.getMessage());
+    LOG.error("The login service can't start. {}", failure == null ? "It took too long." : failure);
     context.vertx().close();
   }
 
@@ -113,10 +114,10 @@ public final class LoginApplication extends VertxApplication implements VertxApp
   }
 
   /** An exception out of a hook is how the launcher is told to stop without logging anything. */
-  private static IllegalStateException stop(HookContext context, ConfigException reason) {
+  private static IllegalStateException stop(HookContext context, Throwable reason) {
     LOG.error("The login service can't start. {}", reason.getMessage());
     context.vertx().close();
-    return new IllegalStateException("stopped because of the configuration");
+    return new IllegalStateException("the start has failed");
   }
 
   private static Map<String, String> asMap(Properties properties) {

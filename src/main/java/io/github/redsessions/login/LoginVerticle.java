@@ -132,12 +132,7 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private Future<Integer> listen(HttpConfig http, Router router) {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setIdleTimeout(IDLE_CONNECTION_SECONDS)
-            // The body limit is the bound; the defaults would refuse a long password as malformed.
-            .setMaxFormAttributeSize(LoginForm.MAX_BODY_BYTES)
-            .setMaxFormBufferedBytes(LoginForm.MAX_BODY_BYTES);
+    HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_CONNECTION_SECONDS);
     HttpServer server = vertx.createHttpServer(options).requestHandler(router);
     closers.add(server::close);
     return server

@@ -1,11 +1,14 @@
 package io.github.redsessions.login;
 
+import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.LogCapture;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.file.Files;
@@ -122,6 +125,25 @@ class LoginInputIT extends LoginFixture {
         .contains("password: found 1025 characters, allowed 1 to 1024 characters");
     assertThat(form("u".repeat(256), "p").bodyAsString())
         .contains("username: found 256 characters, allowed 1 to 255 characters");
+  }
+
+  @Test
+  void b8_aLongPasswordInTwoChunks_isHashedWhole() {
+    Future<Integer> status =
+        vertx
+            .createHttpClient()
+            .request(HttpMethod.POST, verticle.actualPort(), "127.0.0.1", "/login")
+            .compose(
+                request -> {
+                  request.setChunked(true).putHeader("Content-Type", FORM);
+                  return request
+                      .write("username=u&password=" + "p".repeat(1020))
+                      .compose(written -> request.end("pppp"))
+                      .compose(ended -> request.response());
+                })
+            .map(HttpClientResponse::statusCode);
+
+    assertThat(await(status)).isEqualTo(401);
   }
 
   @ParameterizedTest

@@ -8,12 +8,12 @@ import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
 import io.vertx.ext.auth.authentication.Credentials;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
+import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +44,12 @@ final class Accounts implements AuthenticationProvider {
   private final byte[] decoyKey = new byte[32];
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private Accounts(WorkerExecutor workers, Map<String, PasswordHash> accounts) {
+  private Accounts(
+      WorkerExecutor workers, Map<String, PasswordHash> accounts, VertxContextPRNG random) {
     this.workers = workers;
     this.accounts = new HashMap<>(accounts);
-    this.decoys = accounts.values().stream().map(PasswordHash::decoy).toList();
-    new SecureRandom().nextBytes(decoyKey);
+    this.decoys = accounts.values().stream().map(hash -> hash.decoy(random::nextBytes)).toList();
+    random.nextBytes(decoyKey);
   }
 
   /**
@@ -59,7 +60,12 @@ final class Accounts implements AuthenticationProvider {
    */
   static Future<Accounts> read(Vertx vertx, Path file) {
     return AccountsFile.read(vertx, file)
-        .map(found -> new Accounts(vertx.createSharedWorkerExecutor(WORKERS, WORKER_COUNT), found));
+        .map(
+            found ->
+                new Accounts(
+                    vertx.createSharedWorkerExecutor(WORKERS, WORKER_COUNT),
+                    found,
+                    VertxContextPRNG.current(vertx)));
   }
 
   /**

@@ -83,8 +83,10 @@ public final class LoginVerticle extends VerticleBase {
    */
   @Override
   public Future<?> start() {
-    return Future.succeededFuture()
-        .compose(begin -> serve(SessionsConfig.from(config())))
+    // On a worker, since a secret may be in a file.
+    return vertx
+        .executeBlocking(() -> SessionsConfig.from(config()))
+        .compose(this::serve)
         .recover(failure -> closeAll().transform(closed -> Future.<Void>failedFuture(failure)));
   }
 

@@ -4,7 +4,6 @@ import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,6 @@ final class PasswordHash {
   private static final int MIN_PASSES = 2;
   private static final int MAX_PASSES = 100;
   private static final int MAX_LANES = 16;
-
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final int memoryKib;
   private final int passes;
@@ -101,8 +98,12 @@ final class PasswordHash {
   }
 
   /** Gives a hash that takes the same work to check and that no password has. */
-  PasswordHash decoy() {
-    return new PasswordHash(memoryKib, passes, lanes, random(salt.length), random(hash.length));
+  PasswordHash decoy(Consumer<byte[]> random) {
+    byte[] otherSalt = new byte[salt.length];
+    byte[] otherHash = new byte[hash.length];
+    random.accept(otherSalt);
+    random.accept(otherHash);
+    return new PasswordHash(memoryKib, passes, lanes, otherSalt, otherHash);
   }
 
   /** {@inheritDoc} Without salt and hash. */
@@ -120,11 +121,5 @@ final class PasswordHash {
   /** One character more than a multiple of four holds no byte. */
   private static boolean isBase64(String unpadded) {
     return unpadded.length() % 4 != 1;
-  }
-
-  private static byte[] random(int length) {
-    byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
-    return bytes;
   }
 }

@@ -2,16 +2,13 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.redis.RedisConnector.OpenConnection;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +33,24 @@ final class RedisLink {
    */
   static final int MAX_OUTSTANDING = 16_384;
 
+  private static final String CLOSED = "The sessions are closed";
+  private static final String UNREACHABLE = "Redis can't be reached";
+
   private final ContextInternal context;
   private final RedisConnector connector;
   private final Duration commandTimeout;
   private final StateListener listener;
   private final Backoff backoff = new Backoff();
 
-  /** In the order of their deadlines, which is the order in which they came. */
-  private final ArrayDeque<Pending> outstanding = new ArrayDeque<>();
+  private final PendingCommands pending = new PendingCommands();
 
-  private List<Pending> tick = new ArrayList<>();
+  private List<PendingCommand> tick = new ArrayList<>();
   private @Nullable OpenConnection connection;
   private boolean connecting;
   private boolean down;
   private boolean closed;
   private boolean deadlineArmed;
+  private long connectedAt;
 
   RedisLink(
       ContextInternal context,
@@ -68,37 +68,12 @@ final class RedisLink {
     void changed(boolean up, String detail);
   }
 
-  private static final class Pending {
-    final Request request;
-    final Promise<Response> promise;
-
-    /**
-     * From acceptance until it is first sent, and from then on anew: a busy event loop is not a
-     * slow server.
-     */
-    long deadline;
-
-    boolean sent;
-    boolean done;
-
-    Pending(Request request, Promise<Response> promise, long deadline) {
-      this.request = request;
-      this.promise = promise;
-      this.deadline = deadline;
-    }
-
-    boolean isOverdue() {
-      return deadline - System.nanoTime() <= 0;
-    }
-  }
-
   /**
    * Sends a command; the future completes on the caller's context, at the latest at the deadline.
    */
   Future<Response> send(ContextInternal caller, Request request) {
     Promise<Response> promise = caller.promise();
-    long deadline = System.nanoTime() + commandTimeout.toNanos();
-    Pending command = new Pending(request, promise, deadline);
+    PendingCommand command = new PendingCommand(request, promise, commandTimeout);
     context.execute(() -> accept(command));
     return promise.future();
   }
@@ -125,19 +100,20 @@ final class RedisLink {
           if (open != null) {
             open.close();
           }
-          failOutstanding("The sessions are closed", null);
+          pending.failAll(() -> unavailable(CLOSED, null));
         });
   }
 
-  private void accept(Pending command) {
+  private void accept(PendingCommand command) {
+    pending.first();
     if (closed) {
-      fail(command, "The sessions are closed", null);
+      command.fail(unavailable(CLOSED, null));
     } else if (down) {
-      fail(command, "Redis can't be reached", null);
-    } else if (outstanding.size() >= MAX_OUTSTANDING) {
-      fail(command, MAX_OUTSTANDING + " commands already wait for Redis", null);
+      command.fail(unavailable(UNREACHABLE, null));
+    } else if (pending.size() >= MAX_OUTSTANDING) {
+      command.fail(unavailable(MAX_OUTSTANDING + " commands already wait for Redis", null));
     } else {
-      outstanding.add(command);
+      pending.add(command);
       armDeadline();
       if (connection != null) {
         tick.add(command);
@@ -152,7 +128,7 @@ final class RedisLink {
   }
 
   private void endOfTick() {
-    List<Pending> commands = tick;
+    List<PendingCommand> commands = tick;
     tick = new ArrayList<>();
     OpenConnection open = connection;
     // Without a connection they are still outstanding, and go out when there is one again.
@@ -161,61 +137,8 @@ final class RedisLink {
     }
   }
 
-  private void write(OpenConnection open, List<Pending> commands) {
-    long deadline = System.nanoTime() + commandTimeout.toNanos();
-    for (Pending command : commands) {
-      if (!command.sent) {
-        command.sent = true;
-        command.deadline = deadline;
-      }
-    }
-    if (commands.size() == 1) {
-      writeSingly(open, commands);
-      return;
-    }
-    List<Request> requests = new ArrayList<>(commands.size());
-    commands.forEach(command -> requests.add(command.request));
-    open.connection()
-        .batch(requests)
-        .onComplete(
-            (replies, e) -> {
-              if (e == null) {
-                for (int i = 0; i < replies.size(); i++) {
-                  complete(commands.get(i), replies.get(i));
-                }
-              } else if (isReply(e)) {
-                // The client fails a batch as a whole when one reply is an error, and drops the
-                // other replies: ask for each again.
-                writeSingly(open, commands);
-              } else {
-                lost(open, e, false);
-              }
-            });
-  }
-
-  private void writeSingly(OpenConnection open, List<Pending> commands) {
-    for (Pending command : commands) {
-      open.connection().send(command.request).onComplete(ar -> answered(open, command, ar));
-    }
-  }
-
-  private void answered(OpenConnection open, Pending command, AsyncResult<Response> reply) {
-    if (reply.succeeded()) {
-      complete(command, reply.result());
-    } else if (isReply(reply.cause())) {
-      if (!command.done) {
-        command.done = true;
-        dropDone();
-        command.promise.fail(reply.cause());
-      }
-    } else {
-      lost(open, reply.cause(), false);
-    }
-  }
-
-  private static boolean isReply(Throwable e) {
-    return RedisCommands.isReply(e)
-        && !String.valueOf(e.getMessage()).contains("CONNECTION_CLOSED");
+  private void write(OpenConnection open, List<PendingCommand> commands) {
+    new CommandBatch(open.connection(), commands).send(e -> lost(open, e, false));
   }
 
   private Future<Void> connect() {
@@ -239,11 +162,12 @@ final class RedisLink {
     open.connection().endHandler(v -> lost(open, null, false));
     open.connection().exceptionHandler(e -> lost(open, e, false));
     connection = open;
+    connectedAt = System.nanoTime();
     down = false;
     backoff.reset();
     listener.changed(true, "");
     tick = new ArrayList<>();
-    List<Pending> waiting = outstanding.stream().filter(command -> !command.done).toList();
+    List<PendingCommand> waiting = pending.waiting();
     if (!waiting.isEmpty()) {
       write(open, waiting);
     }
@@ -257,7 +181,7 @@ final class RedisLink {
     down |= backoff.hasBegun();
     if (down) {
       listener.changed(false, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-      failOutstanding("Redis can't be reached", e);
+      pending.failAll(() -> unavailable(UNREACHABLE, e));
     }
     reconnectAfter(backoff.nextMillis());
   }
@@ -274,7 +198,7 @@ final class RedisLink {
     down = frozen;
     if (frozen) {
       listener.changed(false, "no answer within " + commandTimeout.toMillis() + " ms");
-      failOutstanding("Redis does not answer", e);
+      pending.failAll(() -> unavailable("Redis does not answer", e));
     }
     reconnectAfter(0);
   }
@@ -295,18 +219,17 @@ final class RedisLink {
   }
 
   private void armDeadline() {
-    if (!deadlineArmed) {
+    PendingCommand first = pending.first();
+    if (first != null && !deadlineArmed) {
       deadlineArmed = true;
-      Pending first = outstanding.getFirst();
-      long millis = TimeUnit.NANOSECONDS.toMillis(first.deadline - System.nanoTime()) + 1;
+      long millis = TimeUnit.NANOSECONDS.toMillis(first.remainingNanos()) + 1;
       context.setTimer(Math.max(1, millis), timer -> checkDeadlines());
     }
   }
 
   private void checkDeadlines() {
-    dropDone();
-    Pending first = outstanding.peekFirst();
-    if (first != null && first.isOverdue()) {
+    PendingCommand first = pending.first();
+    if (first != null && first.remainingNanos() <= 0) {
       // The event loop may itself have been busy for that long, with the reply already waiting in
       // the socket: it gets to read once more before the server is judged.
       context.setTimer(1, timer -> judge(first));
@@ -315,61 +238,28 @@ final class RedisLink {
     }
   }
 
-  private void judge(Pending suspect) {
-    dropDone();
+  private void judge(PendingCommand suspect) {
     OpenConnection open = connection;
-    if (open != null && suspect.equals(outstanding.peekFirst())) {
+    // A connection that is younger than the deadline had no chance yet to keep it.
+    boolean tried = System.nanoTime() - connectedAt >= commandTimeout.toNanos();
+    if (open != null && tried && suspect.equals(pending.first())) {
       lost(open, null, true);
     } else {
-      failOverdue();
+      // The server is slow, or there is no connection.
+      pending.failOverdue(
+          () ->
+              unavailable(
+                  "Redis did not answer within " + commandTimeout.toMillis() + " ms", null));
     }
     rearmDeadline();
   }
 
-  /** The server is slow, or there is no connection: the others may still be answered in time. */
-  private void failOverdue() {
-    Iterator<Pending> each = outstanding.iterator();
-    while (each.hasNext()) {
-      Pending command = each.next();
-      if (!command.isOverdue()) {
-        return;
-      }
-      each.remove();
-      fail(command, "Redis did not answer within " + commandTimeout.toMillis() + " ms", null);
-    }
-  }
-
   private void rearmDeadline() {
     deadlineArmed = false;
-    if (!outstanding.isEmpty()) {
-      armDeadline();
-    }
+    armDeadline();
   }
 
-  private void complete(Pending command, Response reply) {
-    if (!command.done) {
-      command.done = true;
-      dropDone();
-      command.promise.complete(reply);
-    }
-  }
-
-  private void dropDone() {
-    while (!outstanding.isEmpty() && outstanding.getFirst().done) {
-      outstanding.removeFirst();
-    }
-  }
-
-  private void failOutstanding(String message, @Nullable Throwable e) {
-    List<Pending> commands = new ArrayList<>(outstanding);
-    outstanding.clear();
-    commands.forEach(command -> fail(command, message, e));
-  }
-
-  private static void fail(Pending command, String message, @Nullable Throwable e) {
-    if (!command.done) {
-      command.done = true;
-      command.promise.fail(new SessionUnavailableException(message, e));
-    }
+  private static SessionUnavailableException unavailable(String message, @Nullable Throwable e) {
+    return new SessionUnavailableException(message, e);
   }
 }

@@ -1,0 +1,64 @@
+package io.github.redsessions.redis;
+
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+
+/** A command that waits for its reply. Confined to the event loop of its link. */
+final class PendingCommand {
+
+  private final Request request;
+  private final Promise<Response> promise;
+  private final Duration timeout;
+  private long deadline;
+  private boolean sent;
+  private boolean done;
+
+  PendingCommand(Request request, Promise<Response> promise, Duration timeout) {
+    this.request = request;
+    this.promise = promise;
+    this.timeout = timeout;
+    this.deadline = System.nanoTime() + timeout.toNanos();
+  }
+
+  Request request() {
+    return request;
+  }
+
+  /**
+   * Starts the deadline anew when the command leaves for the first time: until then it was the
+   * event loop that was busy, and not the server that was slow.
+   */
+  void sentAt(long now) {
+    if (!sent) {
+      sent = true;
+      deadline = now + timeout.toNanos();
+    }
+  }
+
+  /** How long until the deadline, in ns; not positive when it has passed. */
+  long remainingNanos() {
+    return deadline - System.nanoTime();
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  /** Answers, unless it was answered before: a reply may come after the deadline, or twice. */
+  void complete(Response reply) {
+    if (!done) {
+      done = true;
+      promise.complete(reply);
+    }
+  }
+
+  /** Fails, unless it was answered before. */
+  void fail(Throwable e) {
+    if (!done) {
+      done = true;
+      promise.fail(e);
+    }
+  }
+}

@@ -3,10 +3,8 @@ package io.github.redsessions.store;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.sstore.AbstractSession;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisSession extends AbstractSession {
 
-  /** An attribute as it is in Redis, not read yet. */
-  private record Encoded(String text) {}
-
-  /**
-   * A value and the text it was read from or written as; holds as long as the value is the same
-   * object and can't change.
-   */
-  private record Encoding(Object value, String text) {}
-
   private final SessionRules rules;
   private final SessionTimes times;
-  private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
-
-  /** The attributes that Redis holds, by the last load or save. */
-  private final Map<String, String> stored = new HashMap<>();
+  private final SessionAttributes attributes;
 
   private SessionToken token;
   private @Nullable SessionToken storedToken;
@@ -51,19 +36,23 @@ public final class RedisSession extends AbstractSession {
   private Future<Void> lastPut = Future.succeededFuture();
 
   RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
-    this.token = token;
-    this.times = times;
-    this.rules = rules;
-    setTimeout(times.idleTimeout());
-    setLastAccessed(rules.clock().millis());
+    this(token, times, Map.of(), rules);
   }
 
   RedisSession(SessionToken token, SessionRecord record, SessionRules rules) {
-    this(token, SessionTimes.of(record, rules.config()), rules);
+    this(token, SessionTimes.of(record, rules.config()), record.attributes(), rules);
     this.storedToken = token;
     setVersion(record.version());
-    stored.putAll(record.attributes());
-    stored.forEach((name, text) -> values.put(name, new Encoded(text)));
+  }
+
+  private RedisSession(
+      SessionToken token, SessionTimes times, Map<String, String> stored, SessionRules rules) {
+    this.token = token;
+    this.times = times;
+    this.attributes = new SessionAttributes(stored);
+    this.rules = rules;
+    setTimeout(times.idleTimeout());
+    setLastAccessed(rules.clock().millis());
   }
 
   /**
@@ -126,7 +115,7 @@ public final class RedisSession extends AbstractSession {
     renewed = false;
     // What is to be deleted is what Redis holds, not an id that was never stored.
     token = storedToken != null ? storedToken : token;
-    values.clear();
+    attributes.clear();
   }
 
   @Override
@@ -145,7 +134,7 @@ public final class RedisSession extends AbstractSession {
 
   @Override
   public boolean isEmpty() {
-    return values.isEmpty();
+    return attributes.isEmpty();
   }
 
   /**
@@ -156,7 +145,7 @@ public final class RedisSession extends AbstractSession {
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T> @Nullable T get(String key) {
-    return (T) decoded(key, values.get(key));
+    return (T) attributes.get(key);
   }
 
   /**
@@ -167,23 +156,25 @@ public final class RedisSession extends AbstractSession {
    */
   @Override
   public Session put(String key, @Nullable Object value) {
+    refuseIfDestroyed();
     if (value == null) {
-      values.remove(key);
+      attributes.drop(key);
     } else {
-      values.put(key, checked(key, value));
+      attributes.put(key, value);
     }
     return this;
   }
 
   @Override
   public Session putIfAbsent(String key, Object value) {
-    values.putIfAbsent(key, checked(key, value));
+    refuseIfDestroyed();
+    attributes.putIfAbsent(key, value);
     return this;
   }
 
   @Override
   public Session computeIfAbsent(String key, Function<String, Object> mapping) {
-    if (!values.containsKey(key)) {
+    if (!attributes.has(key)) {
       putIfAbsent(key, mapping.apply(key));
     }
     return this;
@@ -192,22 +183,13 @@ public final class RedisSession extends AbstractSession {
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T> @Nullable T remove(String key) {
-    return (T) decoded(key, values.remove(key));
+    return (T) attributes.remove(key);
   }
 
   /** {@inheritDoc} Changes of the map are changes of the session. Reads every attribute. */
   @Override
   public Map<String, Object> data() {
-    if (destroyed) {
-      return Map.of();
-    }
-    values.forEach(
-        (name, value) -> {
-          if (value instanceof Encoded) {
-            values.replace(name, value, decoded(name, value));
-          }
-        });
-    return values;
+    return destroyed ? Map.of() : attributes.live();
   }
 
   /**
@@ -218,7 +200,7 @@ public final class RedisSession extends AbstractSession {
    * @param keep the names of the attributes that stay
    */
   public void renewForLogin(Set<String> keep) {
-    values.keySet().retainAll(keep);
+    attributes.retain(keep);
     times.restart(rules.clock().millis());
     regenerateId();
   }
@@ -253,63 +235,21 @@ public final class RedisSession extends AbstractSession {
    *     {@code session.maxBytes}
    */
   SessionChanges changes() {
-    SessionChanges changes = new SessionChanges();
-    values.forEach((name, value) -> changes.add(name, encoded(name, value), stored.get(name)));
-    for (String name : stored.keySet()) {
-      if (!values.containsKey(name)) {
-        changes.remove(name);
-      }
-    }
-    changes.checkSize(stored, rules.config().maxBytes());
-    return changes;
+    return attributes.changes(rules.config().maxBytes());
   }
 
   /** Takes note that Redis has the changes now, under the id that was sent. */
   void saved(SessionChanges changes, SessionToken sent, int version, long now) {
-    stored.putAll(changes.sets());
-    stored.keySet().removeAll(changes.removes());
+    attributes.saved(changes);
     storedToken = sent;
     setVersion(version);
     times.stored(now);
   }
 
-  private @Nullable Object decoded(String name, @Nullable Object value) {
-    if (!(value instanceof Encoded encoded)) {
-      return value;
-    }
-    Object read = AttributeCodec.decode(name, encoded.text());
-    encodings.put(name, new Encoding(read, encoded.text()));
-    // Another thread may have been faster: all get the same object, so that changes in place meet.
-    return values.replace(name, value, read) ? read : decodedByOther(name, read);
-  }
-
-  private Object decodedByOther(String name, Object read) {
-    Object current = values.get(name);
-    return current == null || current instanceof Encoded ? read : current;
-  }
-
-  private Object checked(String name, Object value) {
+  private void refuseIfDestroyed() {
     if (destroyed) {
       throw new IllegalStateException(
           "The session is destroyed; SessionHandler.newSession(ctx) begins another one");
     }
-    if (!SurrogateEscapes.isWellFormed(name)) {
-      throw new IllegalArgumentException("An attribute's name has half of a surrogate pair");
-    }
-    encodings.put(name, new Encoding(value, AttributeCodec.encode(name, value)));
-    return value;
-  }
-
-  private String encoded(String name, Object value) {
-    if (value instanceof Encoded encoded) {
-      return encoded.text();
-    }
-    Encoding known = encodings.get(name);
-    if (known != null && known.value() == value && !AttributeCodec.isMutable(value)) {
-      return known.text();
-    }
-    String text = AttributeCodec.encode(name, value);
-    encodings.put(name, new Encoding(value, text));
-    return text;
   }
 }

@@ -176,6 +176,8 @@ abstract class RecordContract extends StoreFixture {
           .hasMessageContaining("planted")
           .hasMessageNotContaining(bait);
       assertThat(request.<Integer>get("cart")).isEqualTo(1);
+      await(store.put(request.put("planted", null)));
+      assertThat(record(session)).doesNotContainKey("d.planted");
     }
     assertThat(BaitFlag.LOADED).isFalse();
   }

@@ -3,6 +3,7 @@ package io.github.redsessions.store;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.sstore.AbstractSession;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -77,6 +78,16 @@ public final class RedisSession extends AbstractSession {
    */
   public String handle() {
     return token.handle();
+  }
+
+  /**
+   * Tells when the user last proved who they are. A rotation doesn't change it. Source: row T7.
+   *
+   * @return the time of the login, or null for an anonymous session
+   */
+  public @Nullable Instant authenticatedAt() {
+    long at = times.authenticated();
+    return at == SessionTimes.NEVER ? null : Instant.ofEpochMilli(at);
   }
 
   @Override
@@ -201,7 +212,7 @@ public final class RedisSession extends AbstractSession {
    */
   public void renewForLogin(Set<String> keep) {
     attributes.retain(keep);
-    times.restart(rules.clock().millis());
+    times.renew(rules.clock().millis());
     regenerateId();
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAccess {@code a}: epoch ms, as of the last write
  * @param idleTimeout {@code i}: ms
  * @param deadline {@code x}: epoch ms after which nothing extends it
+ * @param authenticated {@code t}: epoch ms when credentials were last proven, 0 for never
  * @param version {@code v}: how many writes changed it
  * @param attributes encoded values by attribute name
  */
@@ -28,6 +29,7 @@ record SessionRecord(
     long lastAccess,
     long idleTimeout,
     long deadline,
+    long authenticated,
     int version,
     Map<String, String> attributes) {
 
@@ -39,6 +41,7 @@ record SessionRecord(
   static final String LAST_ACCESS = "a";
   static final String IDLE_TIMEOUT = "i";
   static final String DEADLINE = "x";
+  static final String AUTHENTICATED = "t";
   static final String VERSION = "v";
   static final String FORMAT_VERSION = "f";
   static final String WRITES = "w";
@@ -74,6 +77,7 @@ record SessionRecord(
         number(own, LAST_ACCESS),
         number(own, IDLE_TIMEOUT),
         number(own, DEADLINE),
+        own.containsKey(AUTHENTICATED) ? number(own, AUTHENTICATED) : SessionTimes.NEVER,
         Math.toIntExact(number(own, VERSION)),
         attributes);
   }

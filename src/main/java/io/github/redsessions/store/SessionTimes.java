@@ -8,16 +8,25 @@ import io.github.redsessions.config.SessionConfig;
  */
 final class SessionTimes {
 
+  static final long NEVER = 0;
+
   private final long created;
   private final long idleTimeout;
   private final SessionConfig config;
   private long deadline;
   private long lastStored;
-  private boolean deadlineMoved;
+  private long authenticated;
+  private boolean renewed;
 
   private SessionTimes(
-      long created, long idleTimeout, long deadline, long lastStored, SessionConfig config) {
+      long created,
+      long idleTimeout,
+      long deadline,
+      long lastStored,
+      long authenticated,
+      SessionConfig config) {
     this.created = created;
+    this.authenticated = authenticated;
     this.idleTimeout = idleTimeout;
     this.deadline = deadline;
     this.lastStored = lastStored;
@@ -26,12 +35,17 @@ final class SessionTimes {
 
   static SessionTimes ofNew(long now, long idleTimeout, SessionConfig config) {
     long deadline = now + config.absoluteTimeout().toMillis();
-    return new SessionTimes(now, idleTimeout, deadline, now, config);
+    return new SessionTimes(now, idleTimeout, deadline, now, NEVER, config);
   }
 
   static SessionTimes of(SessionRecord record, SessionConfig config) {
     return new SessionTimes(
-        record.created(), record.idleTimeout(), record.deadline(), record.lastAccess(), config);
+        record.created(),
+        record.idleTimeout(),
+        record.deadline(),
+        record.lastAccess(),
+        record.authenticated(),
+        config);
   }
 
   long created() {
@@ -46,14 +60,21 @@ final class SessionTimes {
     return deadline;
   }
 
-  /** Starts the absolute deadline anew, which only proven credentials may do (row T3). */
-  void restart(long now) {
-    deadline = now + config.absoluteTimeout().toMillis();
-    deadlineMoved = true;
+  /** When credentials were last proven, {@link #NEVER} for an anonymous session. */
+  long authenticated() {
+    return authenticated;
   }
 
-  boolean deadlineMoved() {
-    return deadlineMoved;
+  /** Starts the absolute deadline anew, which only proven credentials may do (row T3). */
+  void renew(long now) {
+    deadline = now + config.absoluteTimeout().toMillis();
+    authenticated = now;
+    renewed = true;
+  }
+
+  /** Tells whether Redis is still to be told of {@link #renew}. */
+  boolean isRenewed() {
+    return renewed;
   }
 
   /** Tells whether the last access is to be written although nothing else changed. */
@@ -73,6 +94,6 @@ final class SessionTimes {
 
   void stored(long now) {
     lastStored = now;
-    deadlineMoved = false;
+    renewed = false;
   }
 }

@@ -40,7 +40,7 @@ final class SessionWriter {
       return destroy(before).compose(v -> Future.failedFuture(gone()));
     }
     boolean changed =
-        !changes.isEmpty() || session.times().deadlineMoved() || !before.equals(session.token());
+        !changes.isEmpty() || session.times().isRenewed() || !before.equals(session.token());
     return changed || session.times().isTouchDue(now)
         ? save(session, changes, before, changed, now, ttl)
         : Future.succeededFuture();
@@ -63,6 +63,9 @@ final class SessionWriter {
     args.addAll(List.of(SessionRecord.LAST_ACCESS, now));
     args.addAll(List.of(SessionRecord.IDLE_TIMEOUT, session.times().idleTimeout()));
     args.addAll(List.of(SessionRecord.DEADLINE, session.times().deadline()));
+    if (session.times().isRenewed()) {
+      args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
+    }
     addSets(args, changes);
     return commands
         .run(SessionScripts.CREATE, keys.record(sent.handle()), args)
@@ -87,8 +90,9 @@ final class SessionWriter {
     args.add(sent.equals(before) ? "" : sent.secretHash());
     args.add(changes.removes().size());
     changes.removes().forEach(name -> args.add(SessionRecord.attributeField(name)));
-    if (session.times().deadlineMoved()) {
+    if (session.times().isRenewed()) {
       args.addAll(List.of(SessionRecord.DEADLINE, session.times().deadline()));
+      args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
     }
     addSets(args, changes);
     return commands

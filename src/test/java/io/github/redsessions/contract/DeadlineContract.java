@@ -13,6 +13,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,27 @@ abstract class DeadlineContract extends StoreFixture {
     }
     clock.advance(Duration.ofMinutes(10));
     assertThat(loaded(session)).isNull();
+  }
+
+  @Test
+  void t7_timeOfTheLogin_isRecordedAndOnlyALoginChangesIt() {
+    RedisSession session = created("cart", 1);
+    assertThat(loaded(session).authenticatedAt()).isNull();
+    session.renewForLogin(Set.of());
+    await(store.put(session));
+    Instant login = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+
+    clock.advance(Duration.ofMinutes(5));
+    RedisSession later = loaded(session);
+    later.put("cart", 2).regenerateId();
+    await(store.put(later));
+
+    assertThat(loaded(later).authenticatedAt()).isEqualTo(login);
+    RedisSession first = (RedisSession) store.createSession(30 * MINUTE);
+    first.renewForLogin(Set.of());
+    await(store.put(first));
+    assertThat(loaded(first).authenticatedAt())
+        .isEqualTo(clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
   @Test

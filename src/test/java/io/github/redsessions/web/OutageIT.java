@@ -1,12 +1,15 @@
 package io.github.redsessions.web;
 
 import static io.github.redsessions.testkit.Eventually.eventually;
+import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.RedisServer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,16 @@ class OutageIT extends WebFixture {
 
     own.restart();
     eventually(BOUND, () -> assertThat(browser.get("/who").bodyAsString()).isEqualTo("nobody"));
+  }
+
+  @Test
+  void storeFailsWithTheStatusThatTheStockHandlerUnderstands() {
+    String id = sessions.store().createSession(60_000).value();
+    own.kill();
+    assertThat(failureOf(sessions.store().get(id)))
+        .isInstanceOfSatisfying(
+            HttpException.class, e -> assertThat(e.getStatusCode()).isEqualTo(503))
+        .hasCauseInstanceOf(SessionUnavailableException.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,24 @@ class PrivilegeChangesIT extends WebFixture {
             ctx -> {
               ctx.session().put("planted", 1).put("kept", 2);
               ctx.end();
+            });
+    router
+        .post("/login-with")
+        .handler(
+            ctx -> {
+              JsonArray amr = new JsonArray().add(ctx.request().getParam("amr"));
+              JsonObject principal = new JsonObject().put("sub", "alice").put("amr", amr);
+              answer(ctx, sessions.logIn(ctx, User.create(principal)));
+            });
+    router
+        .get("/mfa-only")
+        .handler(
+            ctx -> {
+              if (ctx.user().principal().getJsonArray("amr").contains("mfa")) {
+                ctx.end();
+              } else {
+                ctx.fail(403);
+              }
             });
     router
         .get("/data")
@@ -121,6 +140,18 @@ class PrivilegeChangesIT extends WebFixture {
       browser.get("/put?n=" + i);
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
     }
+  }
+
+  @Test
+  void t7_factorsOfTheLogin_stayWhatTheyWere() {
+    Browser browser = browser();
+    browser.post("/login-with?amr=pwd");
+    assertThat(browser.get("/mfa-only").statusCode()).isEqualTo(403);
+    browser.post("/rotate");
+    browser.get("/put?n=1");
+    assertThat(browser.get("/mfa-only").statusCode()).isEqualTo(403);
+    browser.post("/login-with?amr=mfa");
+    assertThat(browser.get("/mfa-only").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -15,13 +15,13 @@ import java.util.Set;
  * @param idleTimeout {@code session.idleTimeoutMs}: a session ends when it is unused this long,
  *     default 1800000 ms (30 minutes), 1000 to 34560000000 (400 days)
  * @param absoluteTimeout {@code session.absoluteTimeoutMs}: a session ends this long after its
- *     creation or its last login, however much it is used, default 43200000 ms (12 hours), from the
- *     idle timeout to 34560000000 (400 days)
+ *     creation or its last login, however much it is used, default 43200000 ms (12 hours), 1000 to
+ *     34560000000 (400 days); where it is shorter than the idle timeout, it alone holds
  * @param touchInterval {@code session.touchIntervalMs}: an unchanged session is written at most
  *     this often, and may end this much early; default a tenth of the idle timeout but at most
  *     60000 ms, 0 (every request) to half of the idle timeout
  * @param maxBytes {@code session.maxBytes}: the largest encoded size of all attributes, default
- *     65536 bytes, 256 to 1048576
+ *     65536 bytes, 64 to 1048576
  * @param concurrency {@code session.concurrency}: {@code merge} or {@code strict}, default {@code
  *     merge}
  * @param keepOnLogin {@code session.keepOnLogin}: names of attributes that survive a login, default
@@ -62,22 +62,12 @@ public record SessionConfig(
         in.text("prefix", "vs", new TextRule("1 to 128 bytes of UTF-8", SessionConfig::fits));
     Duration idle = in.millis("idleTimeoutMs", 1_800_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS);
     Duration absolute = in.millis("absoluteTimeoutMs", 43_200_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS);
-    if (in.sound("idleTimeoutMs", "absoluteTimeoutMs") && absolute.compareTo(idle) < 0) {
-      in.problem(
-          "absoluteTimeoutMs",
-          "found "
-              + absolute.toMillis()
-              + (in.has("absoluteTimeoutMs") ? "" : " (the default)")
-              + ", allowed session.idleTimeoutMs ("
-              + idle.toMillis()
-              + ") or more");
-    }
     return new SessionConfig(
         prefix,
         idle,
         absolute,
         touchInterval(in, idle.toMillis()),
-        in.integer("maxBytes", 65_536, 256, 1_048_576),
+        in.integer("maxBytes", 65_536, 64, 1_048_576),
         in.oneOf("concurrency", Concurrency.MERGE, c -> c.name().toLowerCase(Locale.ROOT)),
         keepOnLogin(in));
   }

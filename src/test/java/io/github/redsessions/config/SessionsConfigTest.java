@@ -183,7 +183,7 @@ class SessionsConfigTest {
         Configs.of(
             "redis.mode", "cluster",
             "redis.pasword", "SECRET",
-            "session.maxBytes", 255,
+            "session.maxBytes", 63,
             "session.idleTimeoutMs", "30m",
             "cookie", "none",
             "http.port", 8080.5,
@@ -201,7 +201,7 @@ class SessionsConfigTest {
             commandTimeoutMs, connectTimeoutMs, endpoints, mode, password, user
               session.idleTimeoutMs: found "30m", allowed a whole number of milliseconds from 1000 \
             to 34560000000
-              session.maxBytes: found 255, allowed a whole number from 256 to 1048576
+              session.maxBytes: found 63, allowed a whole number from 64 to 1048576
               cookie: found a text of 4 characters, allowed an object with keys
               http.port: found 8080.5, allowed a whole number from 0 to 65535
               metrics: found an unknown key, allowed cookie, http, login, redis, session""");

@@ -52,6 +52,20 @@ abstract class DeadlineContract extends StoreFixture {
   }
 
   @Test
+  void t2_absoluteTimeoutUnderTheIdleTimeout_holdsAlone() {
+    RedisSessions shortLived = open(new JsonObject().put("absoluteTimeoutMs", 2_000));
+    try {
+      RedisSession session = (RedisSession) shortLived.store().createSession(30 * MINUTE);
+      await(shortLived.store().put(session));
+      assertThat(ttl(session)).isBetween(1L, 2_000L);
+      clock.advance(Duration.ofSeconds(2));
+      assertThat(await(shortLived.store().get(session.value()))).isNull();
+    } finally {
+      await(shortLived.close());
+    }
+  }
+
+  @Test
   void t2_put_afterTheAbsoluteDeadline_deletesInsteadOfWriting() {
     RedisSession session = created("cart", 1);
     RedisSession slowRequest = loaded(session);

@@ -91,7 +91,9 @@ final class RedisLink {
     return ended.future();
   }
 
-  void close() {
+  /** Closes the connection and fails what waits; completes when that is done. */
+  Future<Void> close() {
+    Promise<Void> done = Promise.promise();
     context.runOnContext(
         v -> {
           closed = true;
@@ -101,7 +103,9 @@ final class RedisLink {
             open.close();
           }
           pending.failAll(() -> unavailable(CLOSED, null));
+          done.complete();
         });
+    return done.future();
   }
 
   private void accept(PendingCommand command) {

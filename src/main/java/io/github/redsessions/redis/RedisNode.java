@@ -67,10 +67,14 @@ public final class RedisNode {
     return links.computeIfAbsent(caller.nettyEventLoop(), this::open).warmUp(caller);
   }
 
-  void close() {
+  /** Closes all links; does nothing the second time. */
+  Future<Void> close() {
+    if (closed) {
+      return Future.succeededFuture();
+    }
     closed = true;
     vertx.removeCloseHook(closeWithVertx);
-    links.values().forEach(RedisLink::close);
+    return Future.join(links.values().stream().map(RedisLink::close).toList()).mapEmpty();
   }
 
   void report(boolean up, String detail) {
@@ -82,8 +86,7 @@ public final class RedisNode {
   }
 
   private void closeWithVertx(Completable<Void> closed) {
-    close();
-    closed.succeed();
+    close().onComplete((done, e) -> closed.succeed());
   }
 
   private RedisLink open(EventLoop eventLoop) {
@@ -95,7 +98,7 @@ public final class RedisNode {
             .build();
     RedisLink link = new RedisLink(context, connector, config.commandTimeout(), this::report);
     if (closed) {
-      link.close();
+      link.close().onFailure(e -> LOG.debug("A link could not be closed", e));
     }
     return link;
   }

@@ -19,7 +19,6 @@ record StandaloneTopology(RedisNode node, Supplier<Future<Void>> afterClose) imp
 
   @Override
   public Future<Void> close() {
-    node.close();
-    return afterClose.get();
+    return node.close().eventually(afterClose);
   }
 }

@@ -185,8 +185,9 @@ public final class RedisSession extends AbstractSession {
 
   @Override
   public Session computeIfAbsent(String key, Function<String, Object> mapping) {
-    if (!attributes.has(key)) {
-      putIfAbsent(key, mapping.apply(key));
+    Object value = attributes.has(key) ? null : mapping.apply(key);
+    if (value != null) {
+      putIfAbsent(key, value);
     }
     return this;
   }

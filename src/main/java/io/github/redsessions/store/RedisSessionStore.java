@@ -213,8 +213,11 @@ public final class RedisSessionStore implements SessionStore {
     }
     SessionRecord record = SessionRecord.parse(fields);
     if (!token.hasHash(record.secretHash())) {
-      boolean retired = token.hasHash(record.retiredHash());
-      LOG.debug("An id of {} was refused: {}", token, retired ? "retired" : "wrong secret");
+      if (token.hasHash(record.retiredHash())) {
+        LOG.info("A retired id of {} was used", token);
+      } else {
+        LOG.debug("An id of {} with a wrong secret was used", token);
+      }
       return null;
     }
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.

@@ -78,13 +78,21 @@ record SessionRecord(
         number(own, IDLE_TIMEOUT),
         number(own, DEADLINE),
         own.containsKey(AUTHENTICATED) ? number(own, AUTHENTICATED) : SessionTimes.NEVER,
-        Math.toIntExact(number(own, VERSION)),
+        version(own),
         attributes);
   }
 
   /** Both deadlines by the clock of this process, whatever the TTL of the key says. */
   boolean isExpiredAt(long now) {
     return now >= deadline || now - lastAccess >= idleTimeout;
+  }
+
+  private static int version(Map<String, String> fields) {
+    long version = number(fields, VERSION);
+    if (version < 1 || version > Integer.MAX_VALUE) {
+      throw new SessionFormatException("The field " + VERSION + " of the record is out of bounds");
+    }
+    return (int) version;
   }
 
   private static String text(Map<String, String> fields, String field) {

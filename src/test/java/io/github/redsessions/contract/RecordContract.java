@@ -241,6 +241,38 @@ abstract class RecordContract extends StoreFixture {
     assertThat(exists(session)).isTrue();
   }
 
+  @Test
+  void damagedFields_areATypedErrorThatNamesTheField() {
+    for (String field : List.of("h", "c", "a", "i", "x", "v")) {
+      RedisSession session = created("cart", 1);
+      server().command("HDEL", key(session), field);
+      assertThat(failureOf(store.get(session.value())))
+          .isInstanceOf(SessionFormatException.class)
+          .hasMessageContaining("field " + field);
+    }
+    RedisSession session = created("cart", 1);
+    for (String version : List.of("x", "-1", "0", "99999999999", "")) {
+      server().command("HSET", key(session), "v", version);
+      assertThat(failureOf(store.get(session.value())))
+          .isInstanceOf(SessionFormatException.class)
+          .hasMessageContaining("field v");
+    }
+  }
+
+  @Test
+  void stockMethodsOfASession_behaveAsUsersExpect() {
+    RedisSession session = created("cart", 1);
+    session.putIfAbsent("cart", 2).putIfAbsent("new", 3);
+    session.computeIfAbsent("cart", name -> 4).computeIfAbsent("computed", name -> 5);
+    session.computeIfAbsent("nothing", name -> null);
+    assertThat(session.<Integer>remove("new")).isEqualTo(3);
+    assertThat(session.<Object>remove("new")).isNull();
+    session.put("cart", null);
+    await(store.put(session));
+
+    assertThat(loaded(session).data()).containsOnlyKeys("computed");
+  }
+
   private static JsonObject nested(int depth) {
     JsonObject object = new JsonObject();
     for (int i = 0; i < depth; i++) {

@@ -147,17 +147,26 @@ public final class ConfigOverrides {
     change(path, Map::remove);
   }
 
-  /** Changes a copy of the section, since the one at hand belongs to the caller. */
   private void change(String path, BiConsumer<Map<String, Object>, String> change) {
+    change(result.getMap(), path, change);
+  }
+
+  /** Changes copies of the sections on the way, since those at hand belong to the caller. */
+  private static void change(
+      Map<String, Object> at, String path, BiConsumer<Map<String, Object>, String> change) {
     int dot = path.indexOf('.');
+    if (dot < 0) {
+      change.accept(at, path);
+      return;
+    }
     String name = path.substring(0, dot);
-    Object old = ConfigObject.plain(result.getMap().getOrDefault(name, Map.of()));
+    Object old = ConfigObject.plain(at.getOrDefault(name, Map.of()));
     // A section that is no object stays as it is: the reader refuses it, with its path.
     if (old instanceof Map<?, ?> section) {
       Map<String, Object> copy = new LinkedHashMap<>();
       section.forEach((key, value) -> copy.put(String.valueOf(key), value));
-      change.accept(copy, path.substring(dot + 1));
-      result.put(name, new JsonObject(copy));
+      change(copy, path.substring(dot + 1), change);
+      at.put(name, new JsonObject(copy));
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.github.redsessions.config;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,6 +106,24 @@ final class ConfigReader extends ConfigObject {
       return null;
     }
     return text;
+  }
+
+  /** Reads the path of a file that may be absent from the configuration, but not from the disk. */
+  @Nullable Path optionalFile(String key) {
+    String text = optionalText(key, TextRule.NOT_EMPTY);
+    if (text == null) {
+      return null;
+    }
+    try {
+      Path path = Path.of(text);
+      if (Files.isRegularFile(path) && Files.isReadable(path)) {
+        return path;
+      }
+      wrong(key, Found.value(text), "the path of a file that this process may read");
+    } catch (InvalidPathException e) {
+      wrong(key, Found.value(text), "the path of a file that this process may read");
+    }
+    return null;
   }
 
   /** Reads one of the constants of an enum, spelled exactly. */

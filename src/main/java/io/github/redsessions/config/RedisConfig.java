@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     port; the database, 0 to 15, is the path
  * @param user {@code redis.user}, the ACL user, absent for the default user; needs a password
  * @param password {@code redis.password}, a secret, absent when Redis asks for none
+ * @param tls the keys under {@code redis.tls}, for endpoints with the scheme {@code rediss}
  * @param commandTimeout {@code redis.commandTimeoutMs}: how long one command may take, default 500
  *     ms, 10 to 60000
  * @param connectTimeout {@code redis.connectTimeoutMs}: how long a connection may take to be ready,
@@ -28,6 +29,7 @@ public record RedisConfig(
     List<URI> endpoints,
     @Nullable String user,
     @Nullable Secret password,
+    TlsConfig tls,
     Duration commandTimeout,
     Duration connectTimeout) {
 
@@ -78,8 +80,19 @@ public record RedisConfig(
         endpoints.stream().map(RedisEndpoint::uri).toList(),
         user,
         password,
+        tls(in, endpoints),
         in.millis("commandTimeoutMs", 500, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
         in.millis("connectTimeoutMs", 1000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS));
+  }
+
+  private static TlsConfig tls(ConfigReader in, List<RedisEndpoint> endpoints) {
+    TlsConfig tls = in.section("tls", TlsConfig::read);
+    if (in.has("tls")
+        && in.sound("tls", "endpoints")
+        && endpoints.stream().noneMatch(e -> e.isTls())) {
+      in.problem("tls", "found without TLS, allowed only with an endpoint rediss://…");
+    }
+    return tls;
   }
 
   private static List<RedisEndpoint> endpoints(ConfigReader in, Mode mode) {

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) {
 
-  static final String ALLOWED = "redis://[user:password@]host[:port][/db]";
+  static final String ALLOWED = "redis://[user:password@]host[:port][/db], or rediss:// for TLS";
 
   /** The port that Redis has registered. */
   private static final int DEFAULT_PORT = 6379;
 
   /** Only these are quoted: in a URL gone wrong, what looks like a scheme may be a password. */
   private static final Set<String> KNOWN_SCHEMES =
-      Set.of("rediss", "valkey", "valkeys", "unix", "redis-sentinel", "http", "https", "tcp");
+      Set.of("valkey", "valkeys", "unix", "redis-sentinel", "http", "https", "tcp");
+
+  boolean isTls() {
+    return uri.getScheme().equals("rediss");
+  }
 
   boolean hasCredentials() {
     return user != null || password != null;
@@ -40,11 +44,11 @@ record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) 
   static RedisEndpoint parse(String url) {
     URI uri = uri(url);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("redis")) {
+    if (!scheme.equals("redis") && !scheme.equals("rediss")) {
       throw refused(
           KNOWN_SCHEMES.contains(scheme)
               ? "a URL with the scheme " + scheme
-              : "a text that doesn't start with redis://");
+              : "a text that doesn't start with redis:// or rediss://");
     }
     if (uri.getHost() == null) {
       throw refused(
@@ -65,7 +69,7 @@ record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) 
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     String database = path.equals("/") ? "" : path;
-    URI bare = URI.create("redis://" + uri.getHost() + ":" + port + database);
+    URI bare = URI.create(scheme + "://" + uri.getHost() + ":" + port + database);
     return withCredentials(bare, uri.getRawUserInfo());
   }
 

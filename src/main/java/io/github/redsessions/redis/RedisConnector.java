@@ -2,15 +2,19 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.Secret;
+import io.github.redsessions.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,11 +96,7 @@ final class RedisConnector {
             .setPoolCleanerInterval(-1)
             .setPoolRecycleTimeout(-1)
             .setMaxWaitingHandlers(RedisLink.MAX_OUTSTANDING + scripts.size())
-            .setNetClientOptions(
-                new NetClientOptions()
-                    .setConnectTimeout((int) config.connectTimeout().toMillis())
-                    .setTcpNoDelay(true)
-                    .setTcpKeepAlive(true));
+            .setNetClientOptions(socketOptions());
     String user = config.user();
     if (user != null) {
       options.setUser(user);
@@ -106,6 +106,32 @@ final class RedisConnector {
       options.setPassword(password.reveal());
     }
     return options;
+  }
+
+  private NetClientOptions socketOptions() {
+    NetClientOptions socket =
+        new NetClientOptions()
+            .setConnectTimeout((int) config.connectTimeout().toMillis())
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    if (!endpoint.getScheme().equals("rediss")) {
+      return socket;
+    }
+    TlsConfig tls = config.tls();
+    socket
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setHostnameVerificationAlgorithm(tls.verifyHostname() ? "HTTPS" : "");
+    if (tls.caFile() != null) {
+      socket.setTrustOptions(new PemTrustOptions().addCertPath(tls.caFile().toString()));
+    }
+    if (tls.certFile() != null && tls.keyFile() != null) {
+      socket.setKeyCertOptions(
+          new PemKeyCertOptions()
+              .setCertPath(tls.certFile().toString())
+              .setKeyPath(tls.keyFile().toString()));
+    }
+    return socket;
   }
 
   private static void close(Redis client) {

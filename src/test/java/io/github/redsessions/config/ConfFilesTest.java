@@ -65,10 +65,16 @@ class ConfFilesTest {
   @Test
   void standalone_namesEveryKeyInItsSection() throws IOException {
     String section = "";
+    String part = "";
     List<String> found = new ArrayList<>();
     for (String line : Files.readAllLines(CONF.resolve("standalone.yaml"))) {
       if (line.matches("(# )?[a-z]+:")) {
         section = line.replaceAll("[# :]", "");
+        part = "";
+      } else if (line.matches("  # [a-z]+:")) {
+        part = line.replaceAll("[# :]", "") + ".";
+      } else if (line.matches("  #   [a-zA-Z]+: .*")) {
+        found.add(section + "." + part + line.replaceFirst("^[# ]+", "").replaceFirst(":.*", ""));
       } else if (line.matches("(#?  |  # )[a-zA-Z]+: .*|#   [a-zA-Z]+: .*")) {
         String key = line.replaceFirst("^[# ]+", "").replaceFirst(":.*", "");
         found.add(section + "." + key);

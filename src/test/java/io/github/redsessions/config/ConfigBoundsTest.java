@@ -128,6 +128,8 @@ class ConfigBoundsTest {
     List<String> rows = new ArrayList<>(keys().map(row -> (String) row.get()[0]).toList());
     // A user without a password is a contradiction: it has its own test.
     rows.add("redis.user");
+    // Those of TLS need an endpoint with TLS: TlsConfigTest.
+    rows.addAll(SessionsConfig.keys().stream().filter(key -> key.contains(".tls.")).toList());
 
     assertThat(rows).containsExactlyInAnyOrderElementsOf(SessionsConfig.keys());
   }

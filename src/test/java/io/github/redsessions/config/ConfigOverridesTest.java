@@ -126,7 +126,7 @@ class ConfigOverridesTest {
 
   @Test
   void mistakes_inNamesAndFile_areReportedAtOnce() {
-    Map<String, String> env = Map.of("REDIS_URL", "rediss://:SECRET@h", "REDSESSIONS_HTTP_X", "1");
+    Map<String, String> env = Map.of("REDIS_URL", "valkeys://:SECRET@h", "REDSESSIONS_HTTP_X", "1");
     JsonObject file = Configs.of("http.port", -1);
 
     ConfigException e =
@@ -135,7 +135,8 @@ class ConfigOverridesTest {
 
     assertThat(e.problems())
         .satisfiesExactly(
-            p -> assertThat(p).startsWith("REDIS_URL: found a URL with the scheme rediss, allowed"),
+            p ->
+                assertThat(p).startsWith("REDIS_URL: found a URL with the scheme valkeys, allowed"),
             p -> assertThat(p).startsWith("REDSESSIONS_HTTP_X: found an unknown name"),
             p -> assertThat(p).startsWith("http.port: found -1"));
     assertThat(e.getMessage()).doesNotContain("SECRET");
@@ -229,7 +230,9 @@ class ConfigOverridesTest {
   }
 
   private static Object at(String path, JsonObject json) {
-    String[] names = path.split("\\.", -1);
-    return json.getJsonObject(names[0]).getValue(names[1]);
+    int dot = path.indexOf('.');
+    return dot < 0
+        ? json.getValue(path)
+        : at(path.substring(dot + 1), json.getJsonObject(path.substring(0, dot)));
   }
 }

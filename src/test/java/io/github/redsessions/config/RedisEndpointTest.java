@@ -86,12 +86,13 @@ class RedisEndpointTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RedisEndpoint.parse(url))
         .withMessageStartingWith("found ")
-        .withMessageEndingWith(", allowed redis://[user:password@]host[:port][/db]")
+        .withMessageEndingWith(
+            ", allowed redis://[user:password@]host[:port][/db], or rediss:// for TLS")
         .withNoCause();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rediss", "unix", "valkey", "http", "HTTPS"})
+  @ValueSource(strings = {"valkeys", "unix", "valkey", "http", "HTTPS"})
   void parse_ofAnotherScheme_namesIt(String scheme) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RedisEndpoint.parse(scheme + "://h"))

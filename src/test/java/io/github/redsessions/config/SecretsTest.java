@@ -136,7 +136,7 @@ class SecretsTest {
         "redis://SECRET@h",
         "redis://app:SECRET",
         "redis://app:SECRET@",
-        "rediss://:SECRET@h",
+        "valkeys://:SECRET@h",
         "SECRET://h",
         "SECRET@h:6379",
         "redis://:SECRET@h:99999",

@@ -28,6 +28,7 @@ class SessionsConfigTest {
               List.of(URI.create("redis://127.0.0.1:6379")),
               null,
               null,
+              new TlsConfig(null, null, null, true),
               Duration.ofMillis(500),
               Duration.ofMillis(1000)),
           new SessionConfig(
@@ -156,6 +157,10 @@ class SessionsConfigTest {
             "redis.endpoints",
             "redis.user",
             "redis.password",
+            "redis.tls.caFile",
+            "redis.tls.certFile",
+            "redis.tls.keyFile",
+            "redis.tls.verifyHostname",
             "redis.commandTimeoutMs",
             "redis.connectTimeoutMs",
             "session.prefix",
@@ -198,7 +203,7 @@ class SessionsConfigTest {
             The configuration has 7 problems:
               redis.mode: found "cluster", allowed embedded or standalone
               redis.pasword: found an unknown key; did you mean redis.password?, allowed \
-            commandTimeoutMs, connectTimeoutMs, endpoints, mode, password, user
+            commandTimeoutMs, connectTimeoutMs, endpoints, mode, password, tls, user
               session.idleTimeoutMs: found "30m", allowed a whole number of milliseconds from 1000 \
             to 34560000000
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576

@@ -30,7 +30,7 @@ class UnknownKeysTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tls", "redis.tls", "session.ttl", "cookie.domain", "http.tls", "login.x"})
+      strings = {"tls", "redis.ssl", "session.ttl", "cookie.domain", "http.tls", "login.x"})
   void unknownKey_closeToNone_isNamedWithoutAGuess(String key) {
     assertThat(Configs.problems(key, 1))
         .singleElement()

@@ -50,7 +50,6 @@ final class RedisLink {
   private boolean down;
   private boolean closed;
   private boolean deadlineArmed;
-  private long connectedAt;
 
   RedisLink(
       ContextInternal context,
@@ -166,7 +165,6 @@ final class RedisLink {
     open.connection().endHandler(v -> lost(open, null, false));
     open.connection().exceptionHandler(e -> lost(open, e, false));
     connection = open;
-    connectedAt = System.nanoTime();
     down = false;
     backoff.reset();
     listener.changed(true, "");
@@ -244,9 +242,7 @@ final class RedisLink {
 
   private void judge(PendingCommand suspect) {
     OpenConnection open = connection;
-    // A connection that is younger than the deadline had no chance yet to keep it.
-    boolean tried = System.nanoTime() - connectedAt >= commandTimeout.toNanos();
-    if (open != null && tried && suspect.equals(pending.first())) {
+    if (open != null && suspect.equals(pending.first())) {
       lost(open, null, true);
     } else {
       // The server is slow, or there is no connection.

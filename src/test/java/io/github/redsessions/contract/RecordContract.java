@@ -265,6 +265,7 @@ abstract class RecordContract extends StoreFixture {
     session.putIfAbsent("cart", 2).putIfAbsent("new", 3);
     session.computeIfAbsent("cart", name -> 4).computeIfAbsent("computed", name -> 5);
     session.computeIfAbsent("nothing", name -> null);
+    assertThat(session.<Integer>get("cart")).isEqualTo(1);
     assertThat(session.<Integer>remove("new")).isEqualTo(3);
     assertThat(session.<Object>remove("new")).isNull();
     session.put("cart", null);

@@ -18,15 +18,15 @@ final class PendingCommands {
     commands.add(command);
   }
 
+  /** How many wait, or were answered after one that still waits. */
   int size() {
+    dropAnswered();
     return commands.size();
   }
 
   /** The one that has waited longest, null if none waits. */
   @Nullable PendingCommand first() {
-    while (!commands.isEmpty() && commands.getFirst().isDone()) {
-      commands.removeFirst();
-    }
+    dropAnswered();
     return commands.peekFirst();
   }
 
@@ -49,5 +49,11 @@ final class PendingCommands {
     // Before anybody is told, since who is told may send the next command.
     commands.clear();
     all.forEach(command -> command.fail(failure.get()));
+  }
+
+  private void dropAnswered() {
+    while (!commands.isEmpty() && commands.getFirst().isDone()) {
+      commands.removeFirst();
+    }
   }
 }

@@ -108,7 +108,6 @@ final class RedisLink {
   }
 
   private void accept(PendingCommand command) {
-    pending.first();
     if (closed) {
       command.fail(unavailable(CLOSED, null));
     } else if (down) {
@@ -182,10 +181,23 @@ final class RedisLink {
     // One failed attempt is forgiven: a server that just restarted, or a link that was cut twice.
     down |= backoff.hasBegun();
     if (down) {
-      listener.changed(false, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      listener.changed(false, reason(e));
       pending.failAll(() -> unavailable(UNREACHABLE, e));
     }
     reconnectAfter(backoff.nextMillis());
+  }
+
+  /** What the client says, and what is behind it: for TLS only the latter tells what is wrong. */
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.equals(e) ? firstLine(e) : firstLine(e) + ": " + firstLine(root);
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private void lost(OpenConnection open, @Nullable Throwable e, boolean frozen) {

@@ -17,6 +17,7 @@ import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class TlsIT {
   void r1_serverWithAnotherName_isRefused_unlessThatIsSwitchedOff() throws IOException {
     start(authority.sign("server", "dns:redis.example"), "no");
 
-    assertRefused(tls());
+    assertRefused(tls(), "No subject alternative names matching IP address 127.0.0.1");
     RedisCommands unchecked = commands(tls().put("verifyHostname", false));
     assertThat(await(unchecked.hgetall(key)).size()).isZero();
   }
@@ -73,7 +74,7 @@ class TlsIT {
     Certificates other = new Certificates(directory, "other");
     start(other.sign("server", "ip:127.0.0.1"), "no");
 
-    assertRefused(tls());
+    assertRefused(tls(), "unable to find valid certification path");
   }
 
   @Test
@@ -107,6 +108,16 @@ class TlsIT {
     assertThat(await(commands.hgetall(key)).size()).isZero();
   }
 
+  @Test
+  void fileThatHoldsNoCertificate_isSaidInTheLogAndDoesNotHang() throws IOException {
+    start(authority.sign("server", "ip:127.0.0.1"), "no");
+    Path garbage = Files.writeString(directory.resolve("garbage.pem"), "no certificate");
+
+    assertRefused(
+        new JsonObject().put("caFile", garbage.toString()), "Missing -----BEGIN CERTIFICATE-----");
+    assertRefused(tls().put("certFile", garbage.toString()).put("keyFile", garbage.toString()));
+  }
+
   private void start(Signed certificate, String clients, String... more) throws IOException {
     tlsPort = RedisProcess.freePort();
     List<String> args = new ArrayList<>(List.of("--tls-port", Integer.toString(tlsPort)));
@@ -123,10 +134,14 @@ class TlsIT {
   }
 
   private void assertRefused(JsonObject tls) {
+    assertRefused(tls, "");
+  }
+
+  private void assertRefused(JsonObject tls, String reason) {
     try (LogCapture log = new LogCapture()) {
       RedisCommands commands = commands(tls);
       assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
-      eventually(BOUND, () -> assertThat(log.text()).contains("can't be used"));
+      eventually(BOUND, () -> assertThat(log.text()).contains("can't be used").contains(reason));
     }
   }
 

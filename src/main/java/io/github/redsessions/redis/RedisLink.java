@@ -193,7 +193,9 @@ final class RedisLink {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.equals(e) ? firstLine(e) : firstLine(e) + ": " + firstLine(root);
+    String said = firstLine(e);
+    String behind = firstLine(root);
+    return said.contains(behind) ? said : said + ": " + behind;
   }
 
   private static String firstLine(Throwable e) {

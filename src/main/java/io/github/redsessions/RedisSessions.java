@@ -51,7 +51,7 @@ public final class RedisSessions {
     KeyRing keyRing = new KeyRing(config.cookie().signingKeys());
     this.store =
         new RedisSessionStore(
-            new RedisCommands(topology),
+            new RedisCommands(vertx, config.redis(), topology),
             new SessionRules(config.session(), keyRing, clock, random::nextBytes));
     CookiePolicy cookie = new CookiePolicy(config.cookie());
     this.handler =
@@ -60,7 +60,8 @@ public final class RedisSessions {
             .setLazySession(true)
             .setNagHttps(false)
             .setSessionTimeout(config.session().idleTimeout().toMillis());
-    this.privilegeChanges = new PrivilegeChanges(handler, cookie, config.session().keepOnLogin());
+    this.privilegeChanges =
+        new PrivilegeChanges(store, handler, cookie, config.session().keepOnLogin());
   }
 
   /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that type sets the status under the stock {@code SessionHandler}. The message names no id, no
  * host and no credentials.
  */
-public final class SessionUnavailableException extends RuntimeException {
+public class SessionUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -77,7 +77,7 @@ public final class ConfigOverrides {
       return;
     }
     try {
-      if (RedisEndpoint.parse(url).hasCredentials()) {
+      if (!RedisEndpoint.parse(url).credentials().isNone()) {
         remove("redis.user");
         remove("redis.password");
       }

@@ -2,38 +2,53 @@ package io.github.redsessions.config;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the sessions are kept: the keys under {@code redis}. Immutable.
  *
- * @param mode {@code redis.mode}: {@code embedded} or {@code standalone}, default {@code
- *     standalone}
+ * @param mode {@code redis.mode}: how the servers are arranged, default {@code standalone}
  * @param endpoints {@code redis.endpoints}: {@code redis://[user:password@]host[:port][/db]},
- *     default {@code redis://127.0.0.1:6379}; exactly one for {@code standalone}, none for {@code
- *     embedded}. Here without credentials, which are in the next two components, and always with a
- *     port; the database, 0 to 15, is the path
- * @param user {@code redis.user}, the ACL user, absent for the default user; needs a password
- * @param password {@code redis.password}, a secret, absent when Redis asks for none
+ *     default {@code redis://127.0.0.1:6379}; none for {@code embedded}, exactly one for {@code
+ *     standalone}, one or more sentinels, servers or cluster nodes for the others. Here without
+ *     credentials and always with a port; the database, 0 to 15, is the path
+ * @param masterName {@code redis.masterName}: what the sentinels call the primary, default {@code
+ *     mymaster}; only with {@code sentinel}
+ * @param credentials {@code redis.user} and {@code redis.password}: for the servers that hold the
+ *     sessions
+ * @param sentinelCredentials {@code redis.sentinelUser} and {@code redis.sentinelPassword}: for the
+ *     sentinels; only with {@code sentinel}
  * @param tls the keys under {@code redis.tls}, for endpoints with the scheme {@code rediss}
+ * @param reads {@code redis.reads}: who answers reads, default {@code primary}
+ * @param maxReplicaLag {@code redis.maxReplicaLagMs}: how far behind a replica may be and still be
+ *     read, default 1000 ms, 50 to 60000
+ * @param durability the keys under {@code redis.durability}
  * @param commandTimeout {@code redis.commandTimeoutMs}: how long one command may take, default 500
  *     ms, 10 to 60000
  * @param connectTimeout {@code redis.connectTimeoutMs}: how long a connection may take to be ready,
  *     default 1000 ms, 10 to 60000
+ * @param retryBudget {@code redis.retryBudgetMs}: for how long a command is tried again while Redis
+ *     fails over, default 3000 ms with {@code sentinel}, {@code replication} and {@code cluster}
+ *     and 0 (not at all) else, 0 to 60000
+ * @param onOutage {@code redis.onOutage}: what a request gets whose session can't be read, default
+ *     {@code unavailable}
  */
 public record RedisConfig(
     Mode mode,
     List<URI> endpoints,
-    @Nullable String user,
-    @Nullable Secret password,
+    String masterName,
+    Credentials credentials,
+    Credentials sentinelCredentials,
     TlsConfig tls,
+    Reads reads,
+    Duration maxReplicaLag,
+    DurabilityConfig durability,
     Duration commandTimeout,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    Duration retryBudget,
+    OnOutage onOutage) {
 
-  private static final String DEFAULT_ENDPOINT = "redis://127.0.0.1:6379";
   private static final int MIN_TIMEOUT_MS = 10;
   private static final int MAX_TIMEOUT_MS = 60_000;
 
@@ -50,74 +65,100 @@ public record RedisConfig(
      */
     EMBEDDED,
     /** One Redis server. */
-    STANDALONE
+    STANDALONE,
+    /** A primary and its replicas, watched by the sentinels that the endpoints name. */
+    SENTINEL,
+    /** A static list of servers, one of which is the primary of the others. */
+    REPLICATION,
+    /** A Redis Cluster, some of whose nodes the endpoints name. */
+    CLUSTER;
+
+    /** True if another server can take the place of one that is lost. */
+    public boolean failsOver() {
+      return this == SENTINEL || this == REPLICATION || this == CLUSTER;
+    }
+  }
+
+  /** Who answers reads. */
+  public enum Reads {
+    /** The primary: what was written is what is read. */
+    PRIMARY,
+    /** A replica that is at most {@code redis.maxReplicaLagMs} behind, else the primary. */
+    REPLICA
+  }
+
+  /** What a request gets whose session can't be read because Redis can't be used. */
+  public enum OnOutage {
+    /** 503. */
+    UNAVAILABLE,
+    /**
+     * An anonymous session that can't be written, for requests that only read. A route that needs a
+     * user answers 503 all the same.
+     */
+    ANONYMOUS
   }
 
   static RedisConfig read(ConfigReader in) {
-    Mode mode = in.oneOf("mode", Mode.STANDALONE, m -> m.name().toLowerCase(Locale.ROOT));
-    List<RedisEndpoint> endpoints = endpoints(in, mode);
-    String user = in.optionalText("user", TextRule.NOT_EMPTY);
-    Secret password = in.secret("password", 1);
-    if (mode == Mode.EMBEDDED && (in.has("user") || in.has("password"))) {
-      String key = in.has("password") ? "password" : "user";
-      in.problem(key, "found together with redis.mode embedded, allowed only with standalone");
-    } else if (in.has("user") && !in.has("password")) {
-      in.problem("user", "found without redis.password, allowed only together");
-    }
-    for (RedisEndpoint endpoint : endpoints) {
-      if (endpoint.hasCredentials() && (in.has("user") || in.has("password"))) {
-        in.problem(
-            "endpoints",
-            "found credentials in the URL and redis.user or redis.password, allowed one of the"
-                + " two");
-      } else if (endpoint.hasCredentials()) {
-        user = endpoint.user();
-        password = endpoint.password();
-      }
-    }
-    return new RedisConfig(
-        mode,
-        endpoints.stream().map(RedisEndpoint::uri).toList(),
-        user,
-        password,
-        tls(in, endpoints),
-        in.millis("commandTimeoutMs", 500, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
-        in.millis("connectTimeoutMs", 1000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS));
-  }
-
-  private static TlsConfig tls(ConfigReader in, List<RedisEndpoint> endpoints) {
+    Mode mode = in.oneOf("mode", Mode.STANDALONE, RedisConfig::spelled);
+    RedisEndpoints endpoints = RedisEndpoints.read(in, mode);
+    String masterName = in.text("masterName", "mymaster", TextRule.NOT_EMPTY);
+    Credentials credentials = Credentials.read(in, "user", "password");
+    Credentials sentinelCredentials = Credentials.read(in, "sentinelUser", "sentinelPassword");
     TlsConfig tls = in.section("tls", TlsConfig::read);
-    if (in.has("tls")
-        && in.sound("tls", "endpoints")
-        && endpoints.stream().noneMatch(e -> e.isTls())) {
+    Reads reads = in.oneOf("reads", Reads.PRIMARY, RedisConfig::spelled);
+    DurabilityConfig durability = in.section("durability", DurabilityConfig::read);
+    if (in.sound("mode")) {
+      refuseContradictions(in, mode, reads, durability);
+    }
+    if (in.has("tls") && in.sound("tls", "endpoints") && !endpoints.isTls()) {
       in.problem("tls", "found without TLS, allowed only with an endpoint rediss://…");
     }
-    return tls;
+    boolean sentinel = mode == Mode.SENTINEL;
+    return new RedisConfig(
+        mode,
+        endpoints.uris(),
+        masterName,
+        sentinel ? credentials : endpoints.credentialsOr(in, credentials, "user", "password"),
+        sentinel
+            ? endpoints.credentialsOr(in, sentinelCredentials, "sentinelUser", "sentinelPassword")
+            : sentinelCredentials,
+        tls,
+        reads,
+        in.millis("maxReplicaLagMs", 1000, 50, MAX_TIMEOUT_MS),
+        durability,
+        in.millis("commandTimeoutMs", 500, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
+        in.millis("connectTimeoutMs", 1000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
+        in.millis("retryBudgetMs", mode.failsOver() ? 3000 : 0, 0, MAX_TIMEOUT_MS),
+        in.oneOf("onOutage", OnOutage.UNAVAILABLE, RedisConfig::spelled));
   }
 
-  private static List<RedisEndpoint> endpoints(ConfigReader in, Mode mode) {
-    List<String> fallback = mode == Mode.EMBEDDED ? List.of() : List.of(DEFAULT_ENDPOINT);
-    List<String> urls =
-        in.texts("endpoints", fallback, new TextRule(RedisEndpoint.ALLOWED, url -> true));
-    List<RedisEndpoint> endpoints = new ArrayList<>();
-    for (int i = 0; i < urls.size(); i++) {
-      try {
-        endpoints.add(RedisEndpoint.parse(urls.get(i)));
-      } catch (IllegalArgumentException e) {
-        in.problem("endpoints", i, String.valueOf(e.getMessage()));
+  private static void refuseContradictions(
+      ConfigReader in, Mode mode, Reads reads, DurabilityConfig durability) {
+    if (mode == Mode.EMBEDDED) {
+      for (String key : List.of("user", "password")) {
+        refuse(in, key, in.has(key), mode, "the other modes");
+      }
+      refuse(in, "durability", durability.replicas() > 0, mode, "the other modes");
+    }
+    if (mode != Mode.SENTINEL) {
+      for (String key : List.of("masterName", "sentinelUser", "sentinelPassword")) {
+        refuse(in, key, in.has(key), mode, "sentinel");
       }
     }
-    if (in.sound("mode", "endpoints")) {
-      int count = urls.size();
-      if (mode == Mode.EMBEDDED && count > 0) {
-        in.problem(
-            "endpoints",
-            "found " + count + ", allowed none with redis.mode embedded, which starts its own");
-      } else if (mode == Mode.STANDALONE && count != 1) {
-        in.problem(
-            "endpoints", "found " + count + ", allowed exactly 1 with redis.mode standalone");
-      }
+    boolean replicas = reads == Reads.REPLICA && !mode.failsOver();
+    refuse(in, "reads", replicas, mode, "sentinel, replication or cluster");
+  }
+
+  private static void refuse(
+      ConfigReader in, String key, boolean contradicts, Mode mode, String allowed) {
+    if (contradicts) {
+      in.problem(
+          key,
+          "found together with redis.mode " + spelled(mode) + ", allowed only with " + allowed);
     }
-    return endpoints;
+  }
+
+  static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A Redis URL, taken apart so that its credentials go no further with it.
  *
  * @param uri scheme, host, port and database, the port always explicit
- * @param user from the URL, percent-decoded, or null
- * @param password from the URL, percent-decoded, or null
+ * @param credentials from the URL, percent-decoded
  */
-record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) {
+record RedisEndpoint(URI uri, Credentials credentials) {
 
   static final String ALLOWED = "redis://[user:password@]host[:port][/db], or rediss:// for TLS";
 
@@ -32,8 +31,8 @@ record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) 
     return uri.getScheme().equals("rediss");
   }
 
-  boolean hasCredentials() {
-    return user != null || password != null;
+  boolean hasOtherDatabase() {
+    return uri.getPath().length() > 1 && !uri.getPath().equals("/0");
   }
 
   /**
@@ -75,7 +74,7 @@ record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) 
 
   private static RedisEndpoint withCredentials(URI bare, @Nullable String userInfo) {
     if (userInfo == null || userInfo.isEmpty()) {
-      return new RedisEndpoint(bare, null, null);
+      return new RedisEndpoint(bare, Credentials.NONE);
     }
     int colon = userInfo.indexOf(':');
     if (colon < 0) {
@@ -87,7 +86,8 @@ record RedisEndpoint(URI uri, @Nullable String user, @Nullable Secret password) 
     if (password.isEmpty()) {
       throw refused("a URL with an empty password");
     }
-    return new RedisEndpoint(bare, user.isEmpty() ? null : user, new Secret(password));
+    return new RedisEndpoint(
+        bare, new Credentials(user.isEmpty() ? null : user, new Secret(password)));
   }
 
   private static URI uri(String url) {

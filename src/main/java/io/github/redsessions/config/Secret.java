@@ -1,6 +1,9 @@
 package io.github.redsessions.config;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret from the configuration, such as the Redis password or a key that signs cookies.
@@ -47,6 +50,17 @@ public final class Secret {
    */
   public int length() {
     return value.length;
+  }
+
+  /** {@inheritDoc} Compares in constant time. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret secret && MessageDigest.isEqual(value, secret.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(value);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.redsessions.redis;
 
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,16 +24,19 @@ record CommandBatch(RedisConnection connection, List<PendingCommand> commands) {
       return;
     }
     List<Request> requests = new ArrayList<>(commands.size());
-    commands.forEach(command -> requests.add(command.request()));
+    for (PendingCommand command : commands) {
+      if (command.isAsking()) {
+        requests.add(Requests.asking());
+      }
+      requests.add(command.request());
+    }
     connection
         .batch(requests)
         .onComplete(
             (replies, e) -> {
               if (e == null) {
-                for (int i = 0; i < replies.size(); i++) {
-                  commands.get(i).complete(replies.get(i));
-                }
-              } else if (isReply(e)) {
+                complete(replies);
+              } else if (ReplyError.of(e) != null) {
                 // The client fails a batch as a whole when one reply is an error, and drops the
                 // other replies: ask for each again.
                 sendSingly(broken);
@@ -42,28 +46,37 @@ record CommandBatch(RedisConnection connection, List<PendingCommand> commands) {
             });
   }
 
-  private void sendSingly(Consumer<Throwable> broken) {
+  private void complete(List<Response> replies) {
+    int i = 0;
     for (PendingCommand command : commands) {
-      if (!command.isDone()) {
-        connection
-            .send(command.request())
-            .onComplete(
-                (reply, e) -> {
-                  if (e == null) {
-                    command.complete(reply);
-                  } else if (isReply(e)) {
-                    command.fail(e);
-                  } else {
-                    broken.accept(e);
-                  }
-                });
+      if (command.isAsking()) {
+        i++;
       }
+      command.complete(replies.get(i++));
     }
   }
 
-  /** The client reports a closed connection as if Redis had said so. */
-  private static boolean isReply(Throwable e) {
-    return RedisCommands.isReply(e)
-        && !String.valueOf(e.getMessage()).contains("CONNECTION_CLOSED");
+  private void sendSingly(Consumer<Throwable> broken) {
+    for (PendingCommand command : commands) {
+      if (command.isDone()) {
+        continue;
+      }
+      if (command.isAsking()) {
+        // Its own failure says nothing that the command's doesn't.
+        connection.send(Requests.asking());
+      }
+      connection
+          .send(command.request())
+          .onComplete(
+              (reply, e) -> {
+                if (e == null) {
+                  command.complete(reply);
+                } else if (ReplyError.of(e) != null) {
+                  command.fail(e);
+                } else {
+                  broken.accept(e);
+                }
+              });
+    }
   }
 }

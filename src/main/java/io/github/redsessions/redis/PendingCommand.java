@@ -9,14 +9,16 @@ import java.time.Duration;
 final class PendingCommand {
 
   private final Request request;
+  private final boolean asking;
   private final Promise<Response> promise;
   private final Duration timeout;
   private long deadline;
   private boolean sent;
   private boolean done;
 
-  PendingCommand(Request request, Promise<Response> promise, Duration timeout) {
+  PendingCommand(Request request, boolean asking, Promise<Response> promise, Duration timeout) {
     this.request = request;
+    this.asking = asking;
     this.promise = promise;
     this.timeout = timeout;
     this.deadline = System.nanoTime() + timeout.toNanos();
@@ -24,6 +26,11 @@ final class PendingCommand {
 
   Request request() {
     return request;
+  }
+
+  /** True if ASKING goes before it, on the same connection with nothing in between. */
+  boolean isAsking() {
+    return asking;
   }
 
   /**

@@ -1,40 +1,40 @@
 package io.github.redsessions.redis;
 
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.config.DurabilityConfig;
+import io.github.redsessions.config.RedisConfig;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every command that is sent to Redis: HGETALL, EVALSHA (EVAL after NOSCRIPT), DEL, SCAN, SCRIPT
- * LOAD.
+ * What the store asks of Redis: HGETALL, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
  *
- * <p>This is the only class that builds a {@link Request}, so that what the module asks of Redis,
- * and the ACL line that allows it, can be read in one place. Public because the store calls it;
- * applications have no use for it. Safe for use from any thread; futures complete on the caller's
- * context and fail with a {@link SessionUnavailableException}, never with anything else.
+ * <p>A command that fails while Redis fails over is tried again for {@code redis.retryBudgetMs}.
+ * Public because the store calls it; applications have no use for it. Safe for use from any thread;
+ * futures complete on the caller's context and fail with a {@link SessionUnavailableException},
+ * never with anything else.
  */
 public final class RedisCommands {
 
-  private static final int SCAN_COUNT = 500;
-
   private final Topology topology;
+  private final ShardCommands shards;
+  private final DurabilityConfig durability;
 
   /**
    * Creates the commands over a topology.
    *
+   * @param vertx the Vert.x instance, for pauses between attempts
+   * @param config the keys under {@code redis}
    * @param topology who takes the commands; closed by its creator
    */
-  public RedisCommands(Topology topology) {
+  public RedisCommands(Vertx vertx, RedisConfig config, Topology topology) {
     this.topology = topology;
-  }
-
-  static Request scriptLoad(Script script) {
-    return Request.cmd(Command.SCRIPT, "LOAD", script.body());
+    this.shards = new ShardCommands(vertx, topology, config.retryBudget());
+    this.durability = config.durability();
   }
 
   /**
@@ -44,9 +44,9 @@ public final class RedisCommands {
    * @return field, value, field, value, …; empty when there is no such key
    */
   public Future<Response> hgetall(String key) {
-    return topology
-        .primaryOf(key)
-        .send(Request.cmd(Command.HGETALL, key))
+    Request request = Requests.hgetall(key);
+    return shards
+        .send(key, (node, asking) -> node.send(request, asking))
         .recover(e -> refused("HGETALL", e));
   }
 
@@ -57,18 +57,51 @@ public final class RedisCommands {
    * @param script the script
    * @param key its only key
    * @param args its arguments: texts, numbers or byte arrays
-   * @return the reply, an integer in all scripts of this module
+   * @param importance what is lost with it
+   * @return the reply, an integer in all scripts of this module; fails with {@link
+   *     io.github.redsessions.SessionNotReplicatedException} when the script has run and too few
+   *     replicas have its effect
    */
-  public Future<Response> run(Script script, String key, List<?> args) {
-    RedisNode node = topology.primaryOf(key);
-    return node.send(Request.cmd(Command.EVALSHA, scriptArguments(script.sha1(), key, args)))
+  public Future<Response> run(Script script, String key, List<?> args, Importance importance) {
+    boolean durably = isDurable(importance);
+    Request evalsha = Requests.evalsha(script, key, args);
+    return shards
+        .send(key, (node, asking) -> write(node, evalsha, asking, durably))
         .recover(
             e ->
-                isReply(e, "NOSCRIPT")
-                    ? node.send(
-                        Request.cmd(Command.EVAL, scriptArguments(script.body(), key, args)))
+                ReplyError.is(e, "NOSCRIPT")
+                    ? eval(script, key, args, durably)
                     : Future.failedFuture(e))
         .recover(e -> refused(script.name(), e));
+  }
+
+  /**
+   * Tells whether such a write waits for replicas.
+   *
+   * @param importance what is lost with it
+   * @return true as {@code redis.durability} says
+   */
+  public boolean isDurable(Importance importance) {
+    return durability.replicas() > 0
+        && (importance == Importance.PRIVILEGE || durability.allWrites());
+  }
+
+  private Future<Response> eval(Script script, String key, List<?> args, boolean durably) {
+    Request eval = Requests.eval(script, key, args);
+    return shards.send(key, (node, asking) -> write(node, eval, asking, durably));
+  }
+
+  private static Future<Response> write(
+      RedisNode node, Request request, boolean asking, boolean durably) {
+    return durably ? node.sendDurably(request, asking) : node.send(request, asking);
+  }
+
+  /** What is lost with a write that a failover loses. */
+  public enum Importance {
+    /** Data of the application, or a touch. */
+    DATA,
+    /** A login, a rotation or a logout: somebody would get in who must not, or be thrown out. */
+    PRIVILEGE
   }
 
   /**
@@ -78,9 +111,9 @@ public final class RedisCommands {
    * @return completes when it is deleted
    */
   public Future<Void> del(String key) {
-    return topology
-        .primaryOf(key)
-        .send(Request.cmd(Command.DEL, key))
+    Request request = Requests.del(key);
+    return shards
+        .send(key, (node, asking) -> node.send(request, asking))
         .recover(e -> refused("DEL", e))
         .mapEmpty();
   }
@@ -89,15 +122,14 @@ public final class RedisCommands {
    * Reads one page of the keys that match a pattern, with SCAN on one server, so that Redis is
    * never blocked for longer than a page takes.
    *
-   * @param node one of {@link Topology#primaries()}
+   * @param node one of {@link #primaries()}
    * @param cursor {@code 0} for the first page, else the cursor of the page before
    * @param pattern the glob pattern
    * @return the page; its cursor is {@code 0} when it was the last
    */
   public Future<Page> scan(RedisNode node, String cursor, String pattern) {
-    return node.send(
-            Request.cmd(
-                Command.SCAN, cursor, "MATCH", pattern, "COUNT", Integer.toString(SCAN_COUNT)))
+    // Not tried again elsewhere: a cursor means nothing to another server.
+    return node.send(Requests.scan(cursor, pattern))
         .recover(e -> refused("SCAN", e))
         .map(
             reply -> {
@@ -110,10 +142,19 @@ public final class RedisCommands {
   /**
    * Names the servers that a scan has to visit.
    *
-   * @return every primary
+   * @return every primary; fails while one is unknown
    */
-  public List<RedisNode> primaries() {
-    return topology.primaries();
+  public Future<List<RedisNode>> primaries() {
+    List<RedisNode> primaries = new ArrayList<>();
+    for (Shard shard : topology.shards()) {
+      RedisNode primary = shard.primary();
+      if (primary == null) {
+        return Future.failedFuture(
+            new SessionUnavailableException("No primary of Redis is known", null));
+      }
+      primaries.add(primary);
+    }
+    return Future.succeededFuture(primaries);
   }
 
   /**
@@ -124,32 +165,12 @@ public final class RedisCommands {
    */
   public record Page(String cursor, List<String> keys) {}
 
-  static boolean isReply(Throwable e) {
-    return e instanceof Response response && response.type() == ResponseType.ERROR;
-  }
-
-  private static boolean isReply(Throwable e, String kind) {
-    return isReply(e) && String.valueOf(e.getMessage()).startsWith(kind);
-  }
-
-  private static Object[] scriptArguments(String script, String key, List<?> args) {
-    Object[] all = new Object[args.size() + 3];
-    all[0] = script;
-    all[1] = 1;
-    all[2] = key;
-    for (int i = 0; i < args.size(); i++) {
-      all[i + 3] = args.get(i);
-    }
-    return all;
-  }
-
   private static <T> Future<T> refused(String what, Throwable e) {
-    if (!isReply(e)) {
-      return Future.failedFuture(e);
-    }
-    // Only the kind of the error: what follows it can quote keys and values.
-    String kind = String.valueOf(e.getMessage()).split("\\s", 2)[0];
+    ReplyError error = ReplyError.of(e);
     return Future.failedFuture(
-        new SessionUnavailableException("Redis refused " + what + " with " + kind, null));
+        error == null
+            ? e
+            : new SessionUnavailableException(
+                "Redis refused " + what + " with " + error.kind(), null));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import io.github.redsessions.config.Credentials;
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.Secret;
 import io.github.redsessions.config.TlsConfig;
@@ -12,6 +13,7 @@ import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections to one server: TCP, HELLO with the credentials, SCRIPT LOAD.
+ * Opens connections to one server: TCP, HELLO with the credentials, and what its {@link
+ * ConnectionSetup} asks.
  *
  * <p>Each connection has a client of its own, because closing that client is the only public way to
  * free a socket whose server doesn't answer, and a socket whose login failed.
@@ -32,12 +35,15 @@ final class RedisConnector {
   private final Vertx vertx;
   private final RedisConfig config;
   private final URI endpoint;
+  private final ConnectionSetup setup;
   private final List<Script> scripts;
 
-  RedisConnector(Vertx vertx, RedisConfig config, URI endpoint, List<Script> scripts) {
+  RedisConnector(
+      Vertx vertx, RedisConfig config, URI endpoint, ConnectionSetup setup, List<Script> scripts) {
     this.vertx = vertx;
     this.config = config;
     this.endpoint = endpoint;
+    this.setup = setup;
     this.scripts = scripts;
   }
 
@@ -46,7 +52,7 @@ final class RedisConnector {
     Redis client = Redis.createClient(vertx, options());
     return client
         .connect()
-        .compose(connection -> loadScripts(connection).map(new OpenConnection(client, connection)))
+        .compose(connection -> prepare(connection).map(new OpenConnection(client, connection)))
         .timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(e -> close(client));
   }
@@ -63,17 +69,33 @@ final class RedisConnector {
     }
   }
 
+  private Future<Void> prepare(RedisConnection connection) {
+    Future<Void> ready =
+        switch (setup) {
+          case PRIMARY -> connection.send(Requests.role()).compose(RedisConnector::mustBePrimary);
+          case CLUSTER_REPLICA -> connection.send(Requests.readonly()).mapEmpty();
+          case SESSIONS, REPLICA, QUESTIONS, SENTINEL -> Future.succeededFuture();
+        };
+    return setup.loadsScripts() ? ready.compose(v -> loadScripts(connection)) : ready;
+  }
+
+  private static Future<Void> mustBePrimary(Response role) {
+    return ServerRole.parse(role).isPrimary()
+        ? Future.succeededFuture()
+        : Future.failedFuture("it is not the primary");
+  }
+
   /**
    * Spares the first use of each script an EVAL, and proves that the server takes commands from
    * this user.
    */
   private Future<Void> loadScripts(RedisConnection connection) {
     return connection
-        .batch(scripts.stream().map(RedisCommands::scriptLoad).toList())
+        .batch(scripts.stream().map(Requests::scriptLoad).toList())
         .<Void>mapEmpty()
         .recover(
             e -> {
-              if (!RedisCommands.isReply(e) || !isNotAllowed(String.valueOf(e.getMessage()))) {
+              if (ReplyError.of(e) == null || !isNotAllowed(String.valueOf(e.getMessage()))) {
                 return Future.failedFuture(e);
               }
               LOG.debug("SCRIPT LOAD is not allowed, scripts will be sent with EVAL");
@@ -97,11 +119,13 @@ final class RedisConnector {
             .setPoolRecycleTimeout(-1)
             .setMaxWaitingHandlers(RedisLink.MAX_OUTSTANDING + scripts.size())
             .setNetClientOptions(socketOptions());
-    String user = config.user();
+    Credentials credentials =
+        setup == ConnectionSetup.SENTINEL ? config.sentinelCredentials() : config.credentials();
+    String user = credentials.user();
     if (user != null) {
       options.setUser(user);
     }
-    Secret password = config.password();
+    Secret password = credentials.password();
     if (password != null) {
       options.setPassword(password.reveal());
     }

@@ -39,6 +39,7 @@ final class RedisLink {
   private final ContextInternal context;
   private final RedisConnector connector;
   private final Duration commandTimeout;
+  private final boolean resends;
   private final StateListener listener;
   private final Backoff backoff = new Backoff();
 
@@ -55,24 +56,30 @@ final class RedisLink {
       ContextInternal context,
       RedisConnector connector,
       Duration commandTimeout,
+      boolean resends,
       StateListener listener) {
     this.context = context;
     this.connector = connector;
     this.commandTimeout = commandTimeout;
+    this.resends = resends;
     this.listener = listener;
   }
 
-  /** Is told when the server can't be used, and when it can be used again. */
+  /** Is told what becomes of the connection. */
   interface StateListener {
+    /** The server can't be used, or can be used again. */
     void changed(boolean up, String detail);
+
+    /** A connection that was open is gone. */
+    void lost();
   }
 
   /**
    * Sends a command; the future completes on the caller's context, at the latest at the deadline.
    */
-  Future<Response> send(ContextInternal caller, Request request) {
+  Future<Response> send(ContextInternal caller, Request request, boolean asking) {
     Promise<Response> promise = caller.promise();
-    PendingCommand command = new PendingCommand(request, promise, commandTimeout);
+    PendingCommand command = new PendingCommand(request, asking, promise, commandTimeout);
     context.execute(() -> accept(command));
     return promise.future();
   }
@@ -212,9 +219,12 @@ final class RedisLink {
       return;
     }
     down = frozen;
+    listener.lost();
     if (frozen) {
       listener.changed(false, "no answer within " + commandTimeout.toMillis() + " ms");
       pending.failAll(() -> unavailable("Redis does not answer", e));
+    } else if (!resends) {
+      pending.failAll(() -> unavailable("The connection to Redis was lost", e));
     }
     reconnectAfter(0);
   }

@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Closeable;
@@ -12,10 +13,12 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +39,10 @@ public final class RedisNode {
   private final VertxInternal vertx;
   private final RedisConnector connector;
   private final RedisConfig config;
-  private final String name;
+  private final URI endpoint;
+  private final Consumer<RedisNode> troubleListener;
   private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
+  private final Map<EventLoop, DurableWrites> durable = new ConcurrentHashMap<>();
   private final AtomicBoolean reportedDown = new AtomicBoolean();
 
   /** An application that closes Vert.x without closing its sessions must not see them reconnect. */
@@ -45,17 +50,41 @@ public final class RedisNode {
 
   private volatile boolean closed;
 
-  RedisNode(Vertx vertx, RedisConfig config, URI endpoint, List<Script> scripts) {
+  RedisNode(
+      Vertx vertx,
+      RedisConfig config,
+      URI endpoint,
+      RedisConnector connector,
+      Consumer<RedisNode> troubleListener) {
     this.vertx = (VertxInternal) vertx;
     this.config = config;
-    this.name = endpoint.getHost() + ":" + endpoint.getPort();
-    this.connector = new RedisConnector(vertx, config, endpoint, scripts);
+    this.endpoint = endpoint;
+    this.connector = connector;
+    this.troubleListener = troubleListener;
     this.vertx.addCloseHook(closeWithVertx);
   }
 
+  /** Where the server is: scheme, host, port and database. */
+  URI endpoint() {
+    return endpoint;
+  }
+
   Future<Response> send(Request request) {
+    return send(request, false);
+  }
+
+  /** Sends a write that counts when enough replicas have it; see {@link DurableWrites}. */
+  Future<Response> sendDurably(Request write, boolean asking) {
     ContextInternal caller = vertx.getOrCreateContext();
-    return links.computeIfAbsent(caller.nettyEventLoop(), this::open).send(caller, request);
+    return durable
+        .computeIfAbsent(caller.nettyEventLoop(), this::openDurable)
+        .send(caller, write, asking);
+  }
+
+  /** Sends a command, after ASKING when a cluster is just moving its slot to this server. */
+  Future<Response> send(Request request, boolean asking) {
+    ContextInternal caller = vertx.getOrCreateContext();
+    return links.computeIfAbsent(caller.nettyEventLoop(), this::open).send(caller, request, asking);
   }
 
   /**
@@ -74,14 +103,36 @@ public final class RedisNode {
     }
     closed = true;
     vertx.removeCloseHook(closeWithVertx);
-    return Future.join(links.values().stream().map(RedisLink::close).toList()).mapEmpty();
+    Stream<Future<Void>> plain = links.values().stream().map(RedisLink::close);
+    Stream<Future<Void>> durably = durable.values().stream().map(DurableWrites::close);
+    return Future.join(Stream.concat(plain, durably).toList()).mapEmpty();
   }
 
-  void report(boolean up, String detail) {
-    if (!up && reportedDown.compareAndSet(false, true)) {
-      LOG.warn("Redis at {} can't be used: {}", name, detail);
-    } else if (up && reportedDown.compareAndSet(true, false)) {
-      LOG.info("Redis at {} can be used again", name);
+  /** {@inheritDoc} Host and port, for messages. */
+  @Override
+  public String toString() {
+    return endpoint.getHost() + ":" + endpoint.getPort();
+  }
+
+  /** What the links of all event loops report, said once. */
+  private final class Health implements RedisLink.StateListener {
+
+    @Override
+    public void changed(boolean up, String detail) {
+      String name = RedisNode.this.toString();
+      if (up && reportedDown.compareAndSet(true, false)) {
+        LOG.info("Redis at {} can be used again", name);
+      } else if (!up && reportedDown.compareAndSet(false, true)) {
+        LOG.warn("Redis at {} can't be used: {}", name, detail);
+      }
+      if (!up) {
+        lost();
+      }
+    }
+
+    @Override
+    public void lost() {
+      troubleListener.accept(RedisNode.this);
     }
   }
 
@@ -89,14 +140,27 @@ public final class RedisNode {
     close().onComplete((done, e) -> closed.succeed());
   }
 
+  private DurableWrites openDurable(EventLoop eventLoop) {
+    DurabilityConfig durability = config.durability();
+    Duration timeout = config.commandTimeout().plus(durability.timeout());
+    ContextInternal context = contextOn(eventLoop);
+    return new DurableWrites(context, open(context, timeout, false), durability);
+  }
+
   private RedisLink open(EventLoop eventLoop) {
-    ContextInternal context =
-        vertx
-            .contextBuilder()
-            .withThreadingModel(ThreadingModel.EVENT_LOOP)
-            .withEventLoop(eventLoop)
-            .build();
-    RedisLink link = new RedisLink(context, connector, config.commandTimeout(), this::report);
+    return open(contextOn(eventLoop), config.commandTimeout(), true);
+  }
+
+  private ContextInternal contextOn(EventLoop eventLoop) {
+    return vertx
+        .contextBuilder()
+        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+        .withEventLoop(eventLoop)
+        .build();
+  }
+
+  private RedisLink open(ContextInternal context, Duration timeout, boolean resends) {
+    RedisLink link = new RedisLink(context, connector, timeout, resends, new Health());
     if (closed) {
       link.close().onFailure(e -> LOG.debug("A link could not be closed", e));
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who takes a key's commands: the one thing in which one server, a failover group and a cluster
@@ -27,36 +28,61 @@ public interface Topology {
    * @return the topology
    */
   static Future<Topology> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
+    RedisNodes nodes = new RedisNodes(vertx, config, scripts);
     return switch (config.mode()) {
-      case STANDALONE -> {
-        RedisNode node = new RedisNode(vertx, config, config.endpoints().get(0), scripts);
-        yield node.warmUp().map(new StandaloneTopology(node, Future::succeededFuture));
-      }
+      case STANDALONE ->
+          StandaloneTopology.open(nodes, config.endpoints().get(0), Future::succeededFuture);
       case EMBEDDED ->
           EmbeddedRedis.start(vertx)
               .compose(
                   server -> {
                     URI endpoint = URI.create("redis://127.0.0.1:" + server.port());
-                    RedisNode node = new RedisNode(vertx, config, endpoint, scripts);
-                    return node.warmUp().map(new StandaloneTopology(node, server::close));
+                    return StandaloneTopology.open(nodes, endpoint, server::close);
                   });
+      case SENTINEL, REPLICATION, CLUSTER ->
+          Future.failedFuture(new IllegalStateException("not yet: " + config.mode()));
     };
   }
 
   /**
-   * Names the server that takes a key's reads and writes.
+   * Names the servers that hold a key.
    *
    * @param key a key
-   * @return its primary
+   * @return its shard
    */
-  RedisNode primaryOf(String key);
+  Shard shardOf(String key);
 
   /**
-   * Names every server that holds keys of its own.
+   * Names all shards.
    *
-   * @return the primaries
+   * @return each once
    */
-  List<RedisNode> primaries();
+  List<Shard> shards();
+
+  /**
+   * Says that a shard did not serve, so that the topology looks at once who is its primary now.
+   * Called for every command that failed so, and therefore cheap while such a look is under way.
+   *
+   * @param shard the shard
+   */
+  void suspect(Shard shard);
+
+  /**
+   * Names the server to which a reply has sent the client: MOVED and ASK, in a cluster only.
+   *
+   * @param error what the server replied
+   * @return where to send the command now, or null if the error sends nowhere
+   */
+  default @Nullable Redirect redirect(ReplyError error) {
+    return null;
+  }
+
+  /**
+   * Tells whether {@link #close()} was called.
+   *
+   * @return true from then on
+   */
+  boolean isClosed();
 
   /**
    * Closes the connections, and the server if this process started it.
@@ -64,4 +90,12 @@ public interface Topology {
    * @return completes when they are closed; never fails
    */
   Future<Void> close();
+
+  /**
+   * Where a command belongs instead.
+   *
+   * @param node the server
+   * @param asking whether ASKING must go before the command, since the slot is still being moved
+   */
+  record Redirect(RedisNode node, boolean asking) {}
 }

@@ -4,6 +4,7 @@ import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.redis.RedisCommands.Importance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -171,6 +172,21 @@ public final class RedisSessionStore implements SessionStore {
       token = tokenOf(id);
     }
     return token == null
+        ? Future.succeededFuture()
+        : writer.destroy(token).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * Waits until the replicas know too that there is no such session, where {@code redis.durability}
+   * asks for it: a logout that failed for want of replicas finds nothing left to destroy when it is
+   * asked for again. One EVALSHA and one WAIT, or nothing.
+   *
+   * @param cookieValue what the client sent, null for nothing
+   * @return fails with {@code SessionNotReplicatedException} if they still don't
+   */
+  public Future<Void> confirmDestroyed(@Nullable String cookieValue) {
+    SessionToken token = cookieValue == null ? null : tokenOf(cookieValue);
+    return token == null || !commands.isDurable(Importance.PRIVILEGE)
         ? Future.succeededFuture()
         : writer.destroy(token).recover(RedisSessionStore::unavailable);
   }

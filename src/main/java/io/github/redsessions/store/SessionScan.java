@@ -19,8 +19,12 @@ final class SessionScan {
 
   /** Does something with each key, a page at a time, and counts them. */
   Future<Integer> forEach(Function<String, Future<Void>> action) {
+    return commands.primaries().compose(nodes -> visit(nodes, action));
+  }
+
+  private Future<Integer> visit(List<RedisNode> nodes, Function<String, Future<Void>> action) {
     Future<Integer> count = Future.succeededFuture(0);
-    for (RedisNode node : commands.primaries()) {
+    for (RedisNode node : nodes) {
       count = count.compose(before -> pagesFrom(node, "0", before, action));
     }
     return count;

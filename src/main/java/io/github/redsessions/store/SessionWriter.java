@@ -2,14 +2,22 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.SessionNotReplicatedException;
 import io.github.redsessions.config.SessionConfig.Concurrency;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.redis.RedisCommands.Importance;
+import io.github.redsessions.redis.Script;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns a put into the one script that stores it, and the script's reply into an outcome. */
 final class SessionWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionWriter.class);
 
   private final RedisCommands commands;
   private final SessionRules rules;
@@ -47,9 +55,36 @@ final class SessionWriter {
   }
 
   Future<Void> destroy(SessionToken token) {
+    return destroy(token, Importance.PRIVILEGE);
+  }
+
+  private Future<Void> destroy(SessionToken token, Importance importance) {
+    // Where replicas are waited for, also when there is nothing left to destroy: an earlier
+    // attempt may have done it, and then it is the replicas that are in question.
+    String fence = commands.isDurable(importance) ? "1" : "";
+    List<Object> args = List.of(token.secretHash(), fence);
     return commands
-        .run(SessionScripts.DESTROY, keys.record(token.handle()), List.of(token.secretHash()))
+        .run(SessionScripts.DESTROY, keys.record(token.handle()), args, importance)
         .mapEmpty();
+  }
+
+  /** Runs a script that stores the session under an id. */
+  private Future<Response> store(
+      Script script, SessionToken sent, List<Object> args, boolean privilege) {
+    Importance importance = privilege ? Importance.PRIVILEGE : Importance.DATA;
+    return commands
+        .run(script, keys.record(sent.handle()), args, importance)
+        .recover(
+            e ->
+                privilege && e instanceof SessionNotReplicatedException
+                    ? undo(sent).transform(undone -> Future.failedFuture(e))
+                    : Future.failedFuture(e));
+  }
+
+  /** A change of privilege that failed must not be found done later. */
+  private Future<Void> undo(SessionToken sent) {
+    return destroy(sent, Importance.DATA)
+        .onFailure(e -> LOG.warn("A change of {} that failed could not be undone", sent));
   }
 
   private Future<Void> create(RedisSession session, SessionChanges changes, long now, long ttl) {
@@ -67,8 +102,7 @@ final class SessionWriter {
       args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
     }
     addSets(args, changes);
-    return commands
-        .run(SessionScripts.CREATE, keys.record(sent.handle()), args)
+    return store(SessionScripts.CREATE, sent, args, session.times().isRenewed())
         .compose(reply -> outcome(session, changes, sent, reply.toInteger(), now));
   }
 
@@ -95,8 +129,8 @@ final class SessionWriter {
       args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
     }
     addSets(args, changes);
-    return commands
-        .run(SessionScripts.SAVE, keys.record(sent.handle()), args)
+    boolean privilege = session.times().isRenewed() || !sent.equals(before);
+    return store(SessionScripts.SAVE, sent, args, privilege)
         .compose(reply -> outcome(session, changes, sent, reply.toInteger(), now));
   }
 

@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +20,7 @@ public final class PrivilegeChanges {
   /** The mark by which the stock handler skips its flush at the head of the response. */
   private static final String FLUSHED = "__vertx.session-flushed";
 
+  private final RedisSessionStore store;
   private final SessionHandler handler;
   private final CookiePolicy cookie;
   private final Set<String> keepOnLogin;
@@ -26,11 +28,17 @@ public final class PrivilegeChanges {
   /**
    * Creates the changes for the routes behind one handler.
    *
+   * @param store where the sessions are kept
    * @param handler the session handler on those routes
    * @param cookie the policy of its cookie
    * @param keepOnLogin the attributes that survive a login
    */
-  public PrivilegeChanges(SessionHandler handler, CookiePolicy cookie, Set<String> keepOnLogin) {
+  public PrivilegeChanges(
+      RedisSessionStore store,
+      SessionHandler handler,
+      CookiePolicy cookie,
+      Set<String> keepOnLogin) {
+    this.store = store;
     this.handler = handler;
     this.cookie = cookie;
     this.keepOnLogin = keepOnLogin;
@@ -63,8 +71,9 @@ public final class PrivilegeChanges {
         ctx,
         session -> {
           ctx.userContext().clear();
-          // Nothing to delete: an anonymous logout costs Redis nothing.
-          return session.isStored() ? handler.flush(ctx, true) : Future.succeededFuture();
+          return session.isStored()
+              ? handler.flush(ctx, true)
+              : store.confirmDestroyed(cookie.received(ctx));
         });
   }
 

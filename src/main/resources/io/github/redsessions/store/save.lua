@@ -6,6 +6,8 @@ local id = ARGV[3]
 -- The last four write ids, eight characters each, newest first: a write that is sent twice is recognised.
 local seen = id ~= '' and string.find(writes, id, 1, true)
 if seen then
+  -- Written, so that WAIT waits for the first attempt too.
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
   return version - (seen - 1) / 8
 end
 if record[1] ~= ARGV[2] then

@@ -89,11 +89,11 @@ class RulesTest {
   }
 
   @Test
-  void onlyRedisCommands_buildsRequests() {
+  void onlyRequests_buildsRequests() {
     check(
         noClasses()
             .that()
-            .haveNameNotMatching(Pattern.quote(BASE + ".redis.RedisCommands") + "(\\$.*)?")
+            .haveNameNotMatching(Pattern.quote(BASE + ".redis.Requests") + "(\\$.*)?")
             .should()
             .accessTargetWhere(
                 JavaAccess.Predicates.target(owner(name("io.vertx.redis.client.Request"))))

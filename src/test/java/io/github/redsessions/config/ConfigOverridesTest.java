@@ -157,8 +157,8 @@ class ConfigOverridesTest {
 
     assertThat(redis.mode()).isEqualTo(RedisConfig.Mode.STANDALONE);
     assertThat(redis.endpoints()).containsExactly(URI.create("redis://db:7000/1"));
-    assertThat(redis.user()).isEqualTo("app");
-    assertThat(redis.password().reveal()).isEqualTo("SECRET");
+    assertThat(redis.credentials().user()).isEqualTo("app");
+    assertThat(redis.credentials().password().reveal()).isEqualTo("SECRET");
     assertThat(redis.connectTimeout()).hasMillis(99);
   }
 
@@ -168,8 +168,8 @@ class ConfigOverridesTest {
 
     RedisConfig redis = read(file, Map.of("REDIS_URL", "redis://db"), Map.of()).redis();
 
-    assertThat(redis.user()).isEqualTo("u");
-    assertThat(redis.password().reveal()).isEqualTo("p");
+    assertThat(redis.credentials().user()).isEqualTo("u");
+    assertThat(redis.credentials().password().reveal()).isEqualTo("p");
   }
 
   @Test

@@ -45,8 +45,11 @@ class RedisEndpointTest {
   void parse_ofAUrl_takesCredentialsOutDecoded(String url, String user, String password) {
     RedisEndpoint endpoint = RedisEndpoint.parse(url);
 
-    assertThat(endpoint.user()).isEqualTo(user);
-    assertThat(endpoint.password() == null ? null : endpoint.password().reveal())
+    assertThat(endpoint.credentials().user()).isEqualTo(user);
+    assertThat(
+            endpoint.credentials().password() == null
+                ? null
+                : endpoint.credentials().password().reveal())
         .isEqualTo(password);
   }
 
@@ -105,7 +108,7 @@ class RedisEndpointTest {
         Configs.read("redis.endpoints", JsonArray.of("redis://app:p%40ss@h/2")).redis();
 
     assertThat(redis.endpoints()).containsExactly(URI.create("redis://h:6379/2"));
-    assertThat(redis.user()).isEqualTo("app");
-    assertThat(redis.password().reveal()).isEqualTo("p@ss");
+    assertThat(redis.credentials().user()).isEqualTo("app");
+    assertThat(redis.credentials().password().reveal()).isEqualTo("p@ss");
   }
 }

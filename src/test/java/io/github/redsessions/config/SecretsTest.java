@@ -195,6 +195,7 @@ class SecretsTest {
   private static String password(Object value) {
     return SessionsConfig.from(Configs.of("redis.password", value), ENV)
         .redis()
+        .credentials()
         .password()
         .reveal();
   }

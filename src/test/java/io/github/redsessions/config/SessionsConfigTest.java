@@ -26,11 +26,17 @@ class SessionsConfigTest {
           new RedisConfig(
               RedisConfig.Mode.STANDALONE,
               List.of(URI.create("redis://127.0.0.1:6379")),
-              null,
-              null,
+              "mymaster",
+              Credentials.NONE,
+              Credentials.NONE,
               new TlsConfig(null, null, null, true),
+              RedisConfig.Reads.PRIMARY,
+              Duration.ofMillis(1000),
+              new DurabilityConfig(0, Duration.ofMillis(200), false),
               Duration.ofMillis(500),
-              Duration.ofMillis(1000)),
+              Duration.ofMillis(1000),
+              Duration.ZERO,
+              RedisConfig.OnOutage.UNAVAILABLE),
           new SessionConfig(
               "vs",
               Duration.ofMinutes(30),
@@ -110,8 +116,8 @@ class SessionsConfigTest {
     SessionsConfig config = SessionsConfig.from(json);
 
     assertThat(config.redis().endpoints()).containsExactly(URI.create("redis://db.example:7000/3"));
-    assertThat(config.redis().user()).isEqualTo("app");
-    assertThat(config.redis().password()).extracting(Secret::reveal).isEqualTo("pw");
+    assertThat(config.redis().credentials().user()).isEqualTo("app");
+    assertThat(config.redis().credentials().password()).extracting(Secret::reveal).isEqualTo("pw");
     assertThat(config.redis().commandTimeout()).isEqualTo(Duration.ofMillis(250));
     assertThat(config.redis().connectTimeout()).isEqualTo(Duration.ofMillis(750));
     assertThat(config.session())

@@ -172,7 +172,7 @@ abstract class IdContract extends StoreFixture {
     Topology topology = await(Topology.open(vertx, config.redis(), SessionScripts.ALL));
     byte[] counter = {0};
     return new RedisSessionStore(
-        new RedisCommands(topology),
+        new RedisCommands(vertx, config.redis(), topology),
         new SessionRules(
             config.session(),
             new KeyRing(List.of()),

@@ -43,7 +43,9 @@ class BusyEventLoopIT {
     context = vertx.getOrCreateContext();
     JsonObject redis = TestConfig.redis(server.uri()).put("commandTimeoutMs", TIMEOUT_MS);
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
-    commands = new RedisCommands(await(Topology.open(vertx, config.redis(), List.of(SLOW))));
+    commands =
+        new RedisCommands(
+            vertx, config.redis(), await(Topology.open(vertx, config.redis(), List.of(SLOW))));
   }
 
   @AfterEach
@@ -57,7 +59,8 @@ class BusyEventLoopIT {
     Future<Response> reply =
         onTheLoop(
             () -> {
-              Future<Response> slow = commands.run(SLOW, key, List.of(50));
+              Future<Response> slow =
+                  commands.run(SLOW, key, List.of(50), RedisCommands.Importance.DATA);
               stall();
               return slow;
             });
@@ -79,7 +82,8 @@ class BusyEventLoopIT {
     Future<Response> reply =
         onTheLoop(
             () -> {
-              Future<Response> slow = commands.run(SLOW, key, List.of(200));
+              Future<Response> slow =
+                  commands.run(SLOW, key, List.of(200), RedisCommands.Importance.DATA);
               context.runOnContext(afterItLeft -> socket.write("stall"));
               return slow;
             });

@@ -53,7 +53,7 @@ class RedisLinkIT {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     context = vertx.getOrCreateContext();
     topology = await(Topology.open(vertx, config(proxy.uri()), List.of()));
-    commands = new RedisCommands(topology);
+    commands = new RedisCommands(vertx, config(proxy.uri()), topology);
     server.command("HSET", key, "field", "value");
   }
 
@@ -151,11 +151,20 @@ class RedisLinkIT {
   @Test
   void d5_scriptFlush_isAnsweredWithOneEval() {
     Script script = Script.load(RedisLinkIT.class, "echo.lua");
-    assertThat(await(commands.run(script, key, List.of("a"))).toString()).isEqualTo("a");
+    assertThat(
+            await(commands.run(script, key, List.of("a"), RedisCommands.Importance.DATA))
+                .toString())
+        .isEqualTo("a");
     server.command("SCRIPT", "FLUSH");
     try (CommandRecorder recorder = server.record()) {
-      assertThat(await(commands.run(script, key, List.of("b"))).toString()).isEqualTo("b");
-      assertThat(await(commands.run(script, key, List.of("c"))).toString()).isEqualTo("c");
+      assertThat(
+              await(commands.run(script, key, List.of("b"), RedisCommands.Importance.DATA))
+                  .toString())
+          .isEqualTo("b");
+      assertThat(
+              await(commands.run(script, key, List.of("c"), RedisCommands.Importance.DATA))
+                  .toString())
+          .isEqualTo("c");
       assertThat(recorder.names()).containsExactly("EVALSHA", "EVAL", "EVALSHA");
     }
   }
@@ -206,7 +215,8 @@ class RedisLinkIT {
             () -> {
               replies.add(commands.hgetall(key));
               replies.add(commands.hgetall(key + "text"));
-              replies.add(commands.run(TYPE_ERROR, key + "text", List.of()));
+              replies.add(
+                  commands.run(TYPE_ERROR, key + "text", List.of(), RedisCommands.Importance.DATA));
               return commands.hgetall(key);
             }));
     assertThat(await(replies.get(0)).size()).isEqualTo(2);

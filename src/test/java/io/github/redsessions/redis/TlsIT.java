@@ -148,6 +148,7 @@ class TlsIT {
   private RedisCommands commands(JsonObject tls) {
     JsonObject redis = TestConfig.redis("rediss://127.0.0.1:" + tlsPort).put("tls", tls);
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
-    return new RedisCommands(await(Topology.open(vertx, config.redis(), List.of())));
+    return new RedisCommands(
+        vertx, config.redis(), await(Topology.open(vertx, config.redis(), List.of())));
   }
 }

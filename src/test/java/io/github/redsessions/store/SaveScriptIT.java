@@ -33,7 +33,7 @@ class SaveScriptIT {
     JsonObject redis = TestConfig.redis(server.uri());
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
     topology = await(Topology.open(vertx, config.redis(), SessionScripts.ALL));
-    commands = new RedisCommands(topology);
+    commands = new RedisCommands(vertx, config.redis(), topology);
     assertThat(create("secret", "w", "write000")).isEqualTo(1);
   }
 
@@ -108,7 +108,8 @@ class SaveScriptIT {
   private int create(String secretHash, String... fields) {
     List<Object> args = new ArrayList<>(List.of(60_000, secretHash, "v", 1, "a", 1));
     args.addAll(List.of(fields));
-    return await(commands.run(SessionScripts.CREATE, key, args)).toInteger();
+    return await(commands.run(SessionScripts.CREATE, key, args, RedisCommands.Importance.DATA))
+        .toInteger();
   }
 
   private int save(
@@ -116,6 +117,7 @@ class SaveScriptIT {
     List<Object> args =
         new ArrayList<>(List.of(60_000, secretHash, writeId, 2, version, newSecretHash, 0));
     args.addAll(List.of(sets));
-    return await(commands.run(SessionScripts.SAVE, key, args)).toInteger();
+    return await(commands.run(SessionScripts.SAVE, key, args, RedisCommands.Importance.DATA))
+        .toInteger();
   }
 }

@@ -1,0 +1,73 @@
+package io.github.redsessions.redis;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every request that is sent to Redis. This is the only class that builds a {@link Request}, so
+ * that what the module asks of Redis, and the ACL line that allows it, can be read in one place.
+ */
+final class Requests {
+
+  private static final int SCAN_COUNT = 500;
+
+  private Requests() {}
+
+  static Request hgetall(String key) {
+    return Request.cmd(Command.HGETALL, key);
+  }
+
+  static Request del(String key) {
+    return Request.cmd(Command.DEL, key);
+  }
+
+  static Request scan(String cursor, String pattern) {
+    return Request.cmd(
+        Command.SCAN, cursor, "MATCH", pattern, "COUNT", Integer.toString(SCAN_COUNT));
+  }
+
+  static Request scriptLoad(Script script) {
+    return Request.cmd(Command.SCRIPT, "LOAD", script.body());
+  }
+
+  static Request evalsha(Script script, String key, List<?> args) {
+    return Request.cmd(Command.EVALSHA, scriptArguments(script.sha1(), key, args));
+  }
+
+  static Request eval(Script script, String key, List<?> args) {
+    return Request.cmd(Command.EVAL, scriptArguments(script.body(), key, args));
+  }
+
+  /** Asks how many replicas have what this connection has written; blocks it for the timeout. */
+  static Request waitFor(int replicas, Duration timeout) {
+    return Request.cmd(Command.WAIT, replicas, timeout.toMillis());
+  }
+
+  /** Asks a server whether it is a primary, and how far its replication is. */
+  static Request role() {
+    return Request.cmd(Command.ROLE);
+  }
+
+  /** Lets this connection read from a replica of a cluster. */
+  static Request readonly() {
+    return Request.cmd(Command.READONLY);
+  }
+
+  /** Lets the next command of this connection through to a slot that is being moved. */
+  static Request asking() {
+    return Request.cmd(Command.ASKING);
+  }
+
+  private static Object[] scriptArguments(String script, String key, List<?> args) {
+    Object[] all = new Object[args.size() + 3];
+    all[0] = script;
+    all[1] = 1;
+    all[2] = key;
+    for (int i = 0; i < args.size(); i++) {
+      all[i + 3] = args.get(i);
+    }
+    return all;
+  }
+}

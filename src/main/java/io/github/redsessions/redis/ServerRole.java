@@ -1,0 +1,26 @@
+package io.github.redsessions.redis;
+
+import io.vertx.redis.client.Response;
+
+/**
+ * What a server says of itself with ROLE.
+ *
+ * @param name {@code master}, {@code slave} or {@code sentinel}
+ * @param offset how far its replication is, in bytes; 0 for a sentinel
+ * @see <a href="https://redis.io/docs/latest/commands/role/">Redis: ROLE</a>
+ */
+record ServerRole(String name, long offset) {
+
+  static ServerRole parse(Response role) {
+    String name = role.get(0).toString();
+    return switch (name) {
+      case "master" -> new ServerRole(name, role.get(1).toLong());
+      case "slave" -> new ServerRole(name, role.get(4).toLong());
+      default -> new ServerRole(name, 0);
+    };
+  }
+
+  boolean isPrimary() {
+    return name.equals("master");
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.redsessions.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One primary and its replicas: those who hold the same keys. Which server is the primary changes;
+ * the shard stays. Safe for use from any thread.
+ */
+public final class Shard {
+
+  private final Outage outage;
+  private volatile @Nullable RedisNode primary;
+
+  Shard(@Nullable RedisNode primary) {
+    this(primary, new Outage());
+  }
+
+  /** A shard that takes over the keys of another, and its troubles. */
+  Shard(@Nullable RedisNode primary, Outage outage) {
+    this.primary = primary;
+    this.outage = outage;
+  }
+
+  /** The server that takes reads and writes, null while nobody knows one. */
+  @Nullable RedisNode primary() {
+    return primary;
+  }
+
+  void primaryIs(@Nullable RedisNode node) {
+    primary = node;
+  }
+
+  Outage outage() {
+    return outage;
+  }
+}

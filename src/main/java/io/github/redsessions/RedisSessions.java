@@ -3,7 +3,6 @@ package io.github.redsessions;
 import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.Topology;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
@@ -38,21 +37,20 @@ import java.time.InstantSource;
  */
 public final class RedisSessions {
 
-  private final Topology topology;
+  private final RedisCommands commands;
   private final VertxContextPRNG random;
   private final RedisSessionStore store;
   private final SessionHandler handler;
   private final PrivilegeChanges privilegeChanges;
 
   private RedisSessions(
-      Vertx vertx, SessionsConfig config, Topology topology, InstantSource clock) {
-    this.topology = topology;
+      Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
+    this.commands = commands;
     this.random = new PRNG(vertx);
     KeyRing keyRing = new KeyRing(config.cookie().signingKeys());
     this.store =
         new RedisSessionStore(
-            new RedisCommands(vertx, config.redis(), topology),
-            new SessionRules(config.session(), keyRing, clock, random::nextBytes));
+            commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
     CookiePolicy cookie = new CookiePolicy(config.cookie());
     this.handler =
         cookie
@@ -86,8 +84,8 @@ public final class RedisSessions {
         .executeBlocking(() -> SessionsConfig.from(json))
         .compose(
             config ->
-                Topology.open(vertx, config.redis(), SessionScripts.ALL)
-                    .map(topology -> new RedisSessions(vertx, config, topology, clock)));
+                RedisCommands.open(vertx, config.redis(), SessionScripts.ALL)
+                    .map(commands -> new RedisSessions(vertx, config, commands, clock)));
   }
 
   /**
@@ -160,6 +158,6 @@ public final class RedisSessions {
    */
   public Future<Void> close() {
     random.close();
-    return topology.close();
+    return commands.close();
   }
 }

@@ -3,12 +3,15 @@ package io.github.redsessions.redis;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.config.RedisConfig.Reads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the store asks of Redis: HGETALL, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
@@ -23,31 +26,94 @@ public final class RedisCommands {
   private final Topology topology;
   private final ShardCommands shards;
   private final DurabilityConfig durability;
+  private final @Nullable ReplicaReads replicas;
 
-  /**
-   * Creates the commands over a topology.
-   *
-   * @param vertx the Vert.x instance, for pauses between attempts
-   * @param config the keys under {@code redis}
-   * @param topology who takes the commands; closed by its creator
-   */
-  public RedisCommands(Vertx vertx, RedisConfig config, Topology topology) {
+  private RedisCommands(Vertx vertx, RedisNodes nodes, Topology topology) {
+    RedisConfig config = nodes.config();
     this.topology = topology;
     this.shards = new ShardCommands(vertx, topology, config.retryBudget());
     this.durability = config.durability();
+    this.replicas =
+        config.reads() == Reads.REPLICA
+            ? ReplicaReads.start((VertxInternal) vertx, nodes, topology)
+            : null;
   }
 
   /**
-   * Reads all fields of a hash with one HGETALL.
+   * Opens the connections that the configuration asks for.
    *
-   * @param key the key
-   * @return field, value, field, value, …; empty when there is no such key
+   * <p>Succeeds when Redis can't be reached too: the links keep trying, and commands fail until one
+   * of them succeeds. Mode {@code embedded} starts a server first and fails when that isn't
+   * possible on this platform.
+   *
+   * @param vertx the Vert.x instance whose event loops carry the connections
+   * @param config the keys under {@code redis}
+   * @param scripts what is loaded into Redis whenever a connection opens
+   * @return the commands
    */
-  public Future<Response> hgetall(String key) {
+  public static Future<RedisCommands> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
+    RedisNodes nodes = new RedisNodes(vertx, config, scripts);
+    return Topology.open(nodes).map(topology -> new RedisCommands(vertx, nodes, topology));
+  }
+
+  /**
+   * Reads all fields of a hash with one HGETALL: from a replica, where {@code redis.reads} says so,
+   * one is healthy and the reader can use what it says; else from the primary.
+   *
+   * @param <T> what the reader makes of it
+   * @param key the key
+   * @param reader makes something of the reply; what it throws fails the future
+   * @return what the reader made of it
+   */
+  public <T> Future<@Nullable T> hgetall(String key, Reader<T> reader) {
     Request request = Requests.hgetall(key);
-    return shards
-        .send(key, (node, asking) -> node.send(request, asking))
-        .recover(e -> refused("HGETALL", e));
+    ReplicaReads reads = replicas;
+    RedisNode replica = reads == null ? null : reads.choose(key);
+    if (reads == null || replica == null) {
+      return fromPrimary(key, request, reader);
+    }
+    return replica
+        .send(request)
+        .onFailure(e -> reads.distrust(key, replica))
+        .map(fields -> reader.read(fields, false))
+        .otherwiseEmpty()
+        .compose(
+            read ->
+                read == null ? fromPrimary(key, request, reader) : Future.succeededFuture(read));
+  }
+
+  /**
+   * Makes something of a hash.
+   *
+   * @param <T> of what it makes it
+   */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * Reads the reply.
+     *
+     * @param fields field, value, field, value, …; empty when there is no such key
+     * @param newest false if a replica said so, which may be behind
+     * @return null if there is nothing to be made of it, and then the primary is asked
+     */
+    @Nullable T read(Response fields, boolean newest);
+  }
+
+  private <T> Future<@Nullable T> fromPrimary(String key, Request request, Reader<T> reader) {
+    Future<Response> reply = shards.send(key, (node, asking) -> node.send(request, asking));
+    // What was seen once must not be unseen by reading an older state from a replica.
+    return noted(key, reply)
+        .recover(e -> refused("HGETALL", e))
+        .map(fields -> reader.read(fields, true));
+  }
+
+  /** Keeps replicas from being read for a key until they have what the primary just said. */
+  private Future<Response> noted(String key, Future<Response> reply) {
+    if (replicas != null) {
+      replicas.note(key);
+      reply.onComplete(r -> replicas.note(key));
+    }
+    return reply;
   }
 
   /**
@@ -65,8 +131,7 @@ public final class RedisCommands {
   public Future<Response> run(Script script, String key, List<?> args, Importance importance) {
     boolean durably = isDurable(importance);
     Request evalsha = Requests.evalsha(script, key, args);
-    return shards
-        .send(key, (node, asking) -> write(node, evalsha, asking, durably))
+    return noted(key, shards.send(key, (node, asking) -> write(node, evalsha, asking, durably)))
         .recover(
             e ->
                 ReplyError.is(e, "NOSCRIPT")
@@ -88,7 +153,7 @@ public final class RedisCommands {
 
   private Future<Response> eval(Script script, String key, List<?> args, boolean durably) {
     Request eval = Requests.eval(script, key, args);
-    return shards.send(key, (node, asking) -> write(node, eval, asking, durably));
+    return noted(key, shards.send(key, (node, asking) -> write(node, eval, asking, durably)));
   }
 
   private static Future<Response> write(
@@ -112,8 +177,7 @@ public final class RedisCommands {
    */
   public Future<Void> del(String key) {
     Request request = Requests.del(key);
-    return shards
-        .send(key, (node, asking) -> node.send(request, asking))
+    return noted(key, shards.send(key, (node, asking) -> node.send(request, asking)))
         .recover(e -> refused("DEL", e))
         .mapEmpty();
   }
@@ -155,6 +219,15 @@ public final class RedisCommands {
       primaries.add(primary);
     }
     return Future.succeededFuture(primaries);
+  }
+
+  /**
+   * Closes the connections, and the server if this process started it.
+   *
+   * @return completes when they are closed; never fails
+   */
+  public Future<Void> close() {
+    return topology.close();
   }
 
   /**

@@ -50,6 +50,11 @@ final class Requests {
     return Request.cmd(Command.ROLE);
   }
 
+  /** Asks a server how far it is in which stream of changes. */
+  static Request infoReplication() {
+    return Request.cmd(Command.INFO, "replication");
+  }
+
   /** Lets this connection read from a replica of a cluster. */
   static Request readonly() {
     return Request.cmd(Command.READONLY);

@@ -1,15 +1,18 @@
 package io.github.redsessions.redis;
 
+import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One primary and its replicas: those who hold the same keys. Which server is the primary changes;
  * the shard stays. Safe for use from any thread.
  */
-public final class Shard {
+final class Shard {
 
   private final Outage outage;
   private volatile @Nullable RedisNode primary;
+  private volatile List<URI> replicas = List.of();
 
   Shard(@Nullable RedisNode primary) {
     this(primary, new Outage());
@@ -28,6 +31,15 @@ public final class Shard {
 
   void primaryIs(@Nullable RedisNode node) {
     primary = node;
+  }
+
+  /** Where the servers are that hold copies of its keys. */
+  List<URI> replicas() {
+    return replicas;
+  }
+
+  void replicasAre(List<URI> endpoints) {
+    replicas = List.copyOf(endpoints);
   }
 
   Outage outage() {

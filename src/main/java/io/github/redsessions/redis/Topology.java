@@ -2,7 +2,6 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.config.RedisConfig;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who takes a key's commands: the one thing in which one server, a failover group and a cluster
  * differ.
- *
- * <p>Public because the store opens it; applications choose with {@code redis.mode}.
  */
-public interface Topology {
+interface Topology {
 
   /**
    * Opens the topology that the configuration names.
@@ -22,18 +19,16 @@ public interface Topology {
    * of them succeeds. Mode {@code embedded} starts a server first and fails when that isn't
    * possible on this platform.
    *
-   * @param vertx the Vert.x instance whose event loops carry the connections
-   * @param config the keys under {@code redis}
-   * @param scripts what is loaded into Redis whenever a connection opens
+   * @param nodes whence the connections come; closed with the topology
    * @return the topology
    */
-  static Future<Topology> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
-    RedisNodes nodes = new RedisNodes(vertx, config, scripts);
+  static Future<Topology> open(RedisNodes nodes) {
+    RedisConfig config = nodes.config();
     return switch (config.mode()) {
       case STANDALONE ->
           StandaloneTopology.open(nodes, config.endpoints().get(0), Future::succeededFuture);
       case EMBEDDED ->
-          EmbeddedRedis.start(vertx)
+          EmbeddedRedis.start(nodes.vertx())
               .compose(
                   server -> {
                     URI endpoint = URI.create("redis://127.0.0.1:" + server.port());

@@ -118,9 +118,8 @@ public final class RedisSessionStore implements SessionStore {
     }
     Promise<@Nullable Session> promise = Promise.promise();
     commands
-        .hgetall(keys.record(token.handle()))
+        .hgetall(keys.record(token.handle()), (fields, newest) -> load(token, fields, newest))
         .recover(RedisSessionStore::unavailable)
-        .map(fields -> load(token, fields))
         .onComplete(
             (session, e) -> {
               if (e != null) {
@@ -223,13 +222,15 @@ public final class RedisSessionStore implements SessionStore {
     return text == null ? null : SessionToken.parse(text);
   }
 
-  private @Nullable Session load(SessionToken token, Response fields) {
+  private @Nullable Session load(SessionToken token, Response fields, boolean newest) {
     if (fields.size() == 0) {
       return null;
     }
     SessionRecord record = SessionRecord.parse(fields);
     if (!token.hasHash(record.secretHash())) {
-      if (token.hasHash(record.retiredHash())) {
+      if (!newest) {
+        LOG.trace("A replica has another secret for {}", token);
+      } else if (token.hasHash(record.retiredHash())) {
         LOG.info("A retired id of {} was used", token);
       } else {
         LOG.debug("An id of {} with a wrong secret was used", token);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.Topology;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
@@ -169,10 +168,9 @@ abstract class IdContract extends StoreFixture {
 
   private RedisSessionStore storeWithRepeatedHandles() {
     SessionsConfig config = SessionsConfig.from(config(new JsonObject()));
-    Topology topology = await(Topology.open(vertx, config.redis(), SessionScripts.ALL));
     byte[] counter = {0};
     return new RedisSessionStore(
-        new RedisCommands(vertx, config.redis(), topology),
+        await(RedisCommands.open(vertx, config.redis(), SessionScripts.ALL)),
         new SessionRules(
             config.session(),
             new KeyRing(List.of()),

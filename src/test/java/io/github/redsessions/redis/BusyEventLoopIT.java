@@ -43,9 +43,7 @@ class BusyEventLoopIT {
     context = vertx.getOrCreateContext();
     JsonObject redis = TestConfig.redis(server.uri()).put("commandTimeoutMs", TIMEOUT_MS);
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
-    commands =
-        new RedisCommands(
-            vertx, config.redis(), await(Topology.open(vertx, config.redis(), List.of(SLOW))));
+    commands = await(RedisCommands.open(vertx, config.redis(), List.of(SLOW)));
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import static io.github.redsessions.redis.Hashes.hgetall;
 import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
@@ -61,7 +62,7 @@ class LinkLoginIT {
       eventually(
           Duration.ofSeconds(10),
           () ->
-              assertThat(failureOf(commands.hgetall(key)))
+              assertThat(failureOf(hgetall(commands, key)))
                   .isInstanceOf(SessionUnavailableException.class));
       eventually(
           Duration.ofSeconds(10),
@@ -76,7 +77,7 @@ class LinkLoginIT {
     server.command("CONFIG", "SET", "requirepass", PASSWORD);
     try (LogCapture log = new LogCapture()) {
       RedisCommands commands = commands(null, null);
-      assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
+      assertThat(failureOf(hgetall(commands, key))).isInstanceOf(SessionUnavailableException.class);
       eventually(Duration.ofSeconds(10), () -> assertThat(log.text()).contains("NOAUTH"));
     }
   }
@@ -87,7 +88,6 @@ class LinkLoginIT {
       redis.put("user", user).put("password", password);
     }
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
-    return new RedisCommands(
-        vertx, config.redis(), await(Topology.open(vertx, config.redis(), List.of(SCRIPT))));
+    return await(RedisCommands.open(vertx, config.redis(), List.of(SCRIPT)));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import static io.github.redsessions.redis.Hashes.hgetall;
 import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
@@ -45,21 +46,19 @@ class RedisLinkIT {
   private final String key = RandomPrefix.next();
   private Vertx vertx;
   private Context context;
-  private Topology topology;
   private RedisCommands commands;
 
   @BeforeEach
   void open() {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     context = vertx.getOrCreateContext();
-    topology = await(Topology.open(vertx, config(proxy.uri()), List.of()));
-    commands = new RedisCommands(vertx, config(proxy.uri()), topology);
+    commands = await(RedisCommands.open(vertx, config(proxy.uri()), List.of()));
     server.command("HSET", key, "field", "value");
   }
 
   @AfterEach
   void close() {
-    await(topology.close());
+    await(commands.close());
     await(vertx.close());
     proxy.close();
     server.close();
@@ -71,33 +70,33 @@ class RedisLinkIT {
 
   @Test
   void d2_frozenServer_failsWithinTheDeadlineAndRecovers() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     server.freeze();
     try {
-      assertThat(failureOf(commands.hgetall(key)))
+      assertThat(failureOf(hgetall(commands, key)))
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessage("Redis does not answer");
       // From now on nothing waits for the deadline: the link is known to be down.
-      assertThat(failureOf(commands.hgetall(key))).hasMessage("Redis can't be reached");
+      assertThat(failureOf(hgetall(commands, key))).hasMessage("Redis can't be reached");
     } finally {
       server.thaw();
     }
-    eventually(BOUND, () -> assertThat(await(commands.hgetall(key)).size()).isEqualTo(2));
+    eventually(BOUND, () -> assertThat(await(hgetall(commands, key)).size()).isEqualTo(2));
   }
 
   @Test
   void d2_frozenServer_leavesNoConnectionBehind() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     server.freeze();
     try {
-      failureOf(commands.hgetall(key));
+      failureOf(hgetall(commands, key));
     } finally {
       server.thaw();
     }
     eventually(
         BOUND,
         () -> {
-          await(commands.hgetall(key));
+          await(hgetall(commands, key));
           String clients = server.command("CLIENT", "LIST").toString();
           // The link's one, and the one that asks.
           assertThat(clients.lines().count()).isEqualTo(2);
@@ -106,35 +105,35 @@ class RedisLinkIT {
 
   @Test
   void d1_killedServer_failsTypedAndRecoversAfterRestart() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     server.kill();
-    assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
+    assertThat(failureOf(hgetall(commands, key))).isInstanceOf(SessionUnavailableException.class);
 
     server.restart();
-    eventually(BOUND, () -> assertThat(await(commands.hgetall(key)).size()).isZero());
+    eventually(BOUND, () -> assertThat(await(hgetall(commands, key)).size()).isZero());
   }
 
   @Test
   void unreachableServerAtTheStart_failsTypedAndIsUsedOnceItIsThere() {
     server.kill();
-    assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
+    assertThat(failureOf(hgetall(commands, key))).isInstanceOf(SessionUnavailableException.class);
     server.restart();
-    eventually(BOUND, () -> await(commands.hgetall(key)));
+    eventually(BOUND, () -> await(hgetall(commands, key)));
   }
 
   @Test
   void droppedConnection_isNotNoticed() {
     for (int i = 0; i < 20; i++) {
-      assertThat(await(commands.hgetall(key)).size()).isEqualTo(2);
+      assertThat(await(hgetall(commands, key)).size()).isEqualTo(2);
       proxy.dropAll();
     }
   }
 
   @Test
   void commandsInFlightWhenTheConnectionDrops_areSentAgain() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     proxy.pause();
-    Future<Response> inFlight = commands.hgetall(key);
+    Future<Response> inFlight = hgetall(commands, key);
     proxy.dropAll();
     proxy.resume();
     assertThat(await(inFlight).size()).isEqualTo(2);
@@ -144,7 +143,7 @@ class RedisLinkIT {
   void clientKill_isNotNoticed() {
     for (int i = 0; i < 20; i++) {
       server.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-      assertThat(await(commands.hgetall(key)).size()).isEqualTo(2);
+      assertThat(await(hgetall(commands, key)).size()).isEqualTo(2);
     }
   }
 
@@ -171,15 +170,15 @@ class RedisLinkIT {
 
   @Test
   void twoThousandCommandsAtOnce_areAllAnswered() {
-    List<Future<Response>> replies = inOneTick(2_000, () -> commands.hgetall(key));
+    List<Future<Response>> replies = inOneTick(2_000, () -> hgetall(commands, key));
     replies.forEach(reply -> assertThat(await(reply).size()).isEqualTo(2));
   }
 
   @Test
   void moreCommandsThanMayWait_areRefusedAtOnceAndTheRestIsAnswered() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     List<Future<Response>> replies =
-        inOneTick(RedisLink.MAX_OUTSTANDING + 100, () -> commands.hgetall(key));
+        inOneTick(RedisLink.MAX_OUTSTANDING + 100, () -> hgetall(commands, key));
     long refused = 0;
     for (Future<Response> reply : replies) {
       await(reply.transform(ar -> Future.succeededFuture()));
@@ -193,12 +192,12 @@ class RedisLinkIT {
 
   @Test
   void commandsOfOneTick_leaveInOneWrite() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     long fewest = Long.MAX_VALUE;
     // Only ever more than one piece if the proxy's own socket was slow to read.
     for (int attempt = 0; attempt < 5; attempt++) {
       long before = proxy.chunks();
-      inOneTick(100, () -> commands.hgetall(key)).forEach(reply -> await(reply));
+      inOneTick(100, () -> hgetall(commands, key)).forEach(reply -> await(reply));
       fewest = Math.min(fewest, proxy.chunks() - before);
     }
     assertThat(fewest).isEqualTo(1);
@@ -206,18 +205,18 @@ class RedisLinkIT {
 
   @Test
   void oneErrorAmongTheCommandsOfATick_failsOnlyItself() {
-    await(commands.hgetall(key));
+    await(hgetall(commands, key));
     server.command("SET", key + "text", "x");
     List<Future<Response>> replies = new ArrayList<>();
     replies.addAll(
         inOneTick(
             1,
             () -> {
-              replies.add(commands.hgetall(key));
-              replies.add(commands.hgetall(key + "text"));
+              replies.add(hgetall(commands, key));
+              replies.add(hgetall(commands, key + "text"));
               replies.add(
                   commands.run(TYPE_ERROR, key + "text", List.of(), RedisCommands.Importance.DATA));
-              return commands.hgetall(key);
+              return hgetall(commands, key);
             }));
     assertThat(await(replies.get(0)).size()).isEqualTo(2);
     assertThat(failureOf(replies.get(1))).hasMessage("Redis refused HGETALL with WRONGTYPE");
@@ -231,8 +230,7 @@ class RedisLinkIT {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         v ->
-            commands
-                .hgetall(key)
+            hgetall(commands, key)
                 .onComplete(
                     reply -> {
                       contexts.add(Vertx.currentContext());
@@ -244,12 +242,12 @@ class RedisLinkIT {
 
   @Test
   void afterClose_commandsFailTyped() {
-    await(commands.hgetall(key));
-    await(topology.close());
+    await(hgetall(commands, key));
+    await(commands.close());
     eventually(
         BOUND,
         () ->
-            assertThat(failureOf(commands.hgetall(key)))
+            assertThat(failureOf(hgetall(commands, key)))
                 .isInstanceOf(SessionUnavailableException.class)
                 .hasMessage("The sessions are closed"));
   }

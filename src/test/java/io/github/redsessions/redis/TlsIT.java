@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import static io.github.redsessions.redis.Hashes.hgetall;
 import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
@@ -57,7 +58,7 @@ class TlsIT {
     start(authority.sign("server", "ip:127.0.0.1"), "no");
     RedisCommands commands = commands(tls());
 
-    assertThat(await(commands.hgetall(key)).size()).isZero();
+    assertThat(await(hgetall(commands, key)).size()).isZero();
   }
 
   @Test
@@ -66,7 +67,7 @@ class TlsIT {
 
     assertRefused(tls(), "No subject alternative names matching IP address 127.0.0.1");
     RedisCommands unchecked = commands(tls().put("verifyHostname", false));
-    assertThat(await(unchecked.hgetall(key)).size()).isZero();
+    assertThat(await(hgetall(unchecked, key)).size()).isZero();
   }
 
   @Test
@@ -105,7 +106,7 @@ class TlsIT {
             tls()
                 .put("certFile", client.certificate().toString())
                 .put("keyFile", client.key().toString()));
-    assertThat(await(commands.hgetall(key)).size()).isZero();
+    assertThat(await(hgetall(commands, key)).size()).isZero();
   }
 
   @Test
@@ -140,7 +141,7 @@ class TlsIT {
   private void assertRefused(JsonObject tls, String reason) {
     try (LogCapture log = new LogCapture()) {
       RedisCommands commands = commands(tls);
-      assertThat(failureOf(commands.hgetall(key))).isInstanceOf(SessionUnavailableException.class);
+      assertThat(failureOf(hgetall(commands, key))).isInstanceOf(SessionUnavailableException.class);
       eventually(BOUND, () -> assertThat(log.text()).contains("can't be used").contains(reason));
     }
   }
@@ -148,7 +149,6 @@ class TlsIT {
   private RedisCommands commands(JsonObject tls) {
     JsonObject redis = TestConfig.redis("rediss://127.0.0.1:" + tlsPort).put("tls", tls);
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
-    return new RedisCommands(
-        vertx, config.redis(), await(Topology.open(vertx, config.redis(), List.of())));
+    return await(RedisCommands.open(vertx, config.redis(), List.of()));
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.Script;
-import io.github.redsessions.redis.Topology;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
@@ -24,7 +23,6 @@ class SaveScriptIT {
   private final RedisServer server = RedisServer.shared();
   private final String key = RandomPrefix.next();
   private Vertx vertx;
-  private Topology topology;
   private RedisCommands commands;
 
   @BeforeEach
@@ -32,14 +30,13 @@ class SaveScriptIT {
     vertx = Vertx.vertx();
     JsonObject redis = TestConfig.redis(server.uri());
     SessionsConfig config = SessionsConfig.from(new JsonObject().put("redis", redis));
-    topology = await(Topology.open(vertx, config.redis(), SessionScripts.ALL));
-    commands = new RedisCommands(vertx, config.redis(), topology);
+    commands = await(RedisCommands.open(vertx, config.redis(), SessionScripts.ALL));
     assertThat(create("secret", "w", "write000")).isEqualTo(1);
   }
 
   @AfterEach
   void close() {
-    await(topology.close());
+    await(commands.close());
     await(vertx.close());
   }
 

@@ -92,6 +92,22 @@ public final class RedisProcess {
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory.toString()));
     command.addAll(args);
+    return start(command, directory, port);
+  }
+
+  /**
+   * Starts a server by its whole command line and returns when it accepts connections. Blocks, for
+   * at most 20 seconds.
+   *
+   * @param command the redis-server and its arguments, which make it listen on the port
+   * @param directory its working directory
+   * @param port where it will listen
+   * @return the running server
+   * @throws PortTakenException when something else listens there
+   * @throws IOException when it does not start; the message ends with the last lines it printed
+   */
+  public static RedisProcess start(List<String> command, Path directory, int port)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(directory.toFile()).environment().clear();
     Process process = builder.start();

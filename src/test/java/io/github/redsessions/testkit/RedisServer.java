@@ -1,16 +1,16 @@
 package io.github.redsessions.testkit;
 
-import io.github.redsessions.redis.RedisBinary;
+import io.github.redsessions.redis.PortTakenException;
 import io.github.redsessions.redis.RedisProcess;
 import io.github.redsessions.redis.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,37 +21,91 @@ import java.util.stream.Collectors;
  */
 public final class RedisServer implements AutoCloseable {
 
+  private static final int PORT_ATTEMPTS = 5;
+  private static final int REPLY_MS = 10_000;
+  private static final int PROBE_MS = 1_000;
   private static final Pattern STAT = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
   private static final Set<RedisServer> RUNNING = ConcurrentHashMap.newKeySet();
 
-  private final ScratchDirectory directory;
-  private final List<String> args;
-  private final Set<String> ownAddresses = ConcurrentHashMap.newKeySet();
-  private volatile RedisProcess process;
-  private RespClient client;
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(RedisServer::close), "redis-servers"));
+  }
 
-  private RedisServer(ScratchDirectory directory, List<String> args, RedisProcess process) {
+  private final ScratchDirectory directory;
+  private final ServerConfig config;
+  private final List<String> commandLine;
+  private final int port;
+  private final Set<String> ownAddresses = ConcurrentHashMap.newKeySet();
+  private final OwnConnection commands;
+  private final OwnConnection probes;
+  private volatile RedisProvider.Running running;
+
+  private RedisServer(ScratchDirectory directory, ServerConfig config, int port, boolean sentinel)
+      throws IOException {
     this.directory = directory;
-    this.args = args;
-    this.process = process;
+    this.config = config;
+    this.port = port;
+    Path file = config.write(directory.path(), port);
+    commandLine = sentinel ? List.of(file.toString(), "--sentinel") : List.of(file.toString());
+    commands = new OwnConnection(port, REPLY_MS, config.credentials(), ownAddresses);
+    probes = new OwnConnection(port, PROBE_MS, config.credentials(), ownAddresses);
+    running = RedisProvider.get().start(directory.path(), port, commandLine);
+    RUNNING.add(this);
   }
 
   /**
    * Starts a server and returns when it accepts connections.
    *
+   * <p>The options become a file that the server may rewrite. With {@code --requirepass}, or with
+   * {@code --masteruser} and {@code --masterauth}, the test's own connection logs in by them.
+   * {@code "--tls-port", "auto"} opens another free port, see {@link #tlsPort()}.
+   *
    * @param extraArgs options of redis-server, such as {@code "--maxmemory", "2mb"}
    */
   public static RedisServer start(String... extraArgs) {
+    return start(List.of(extraArgs), false);
+  }
+
+  /**
+   * Starts a sentinel and returns when it accepts connections.
+   *
+   * @param args its options, such as {@code "--sentinel", "monitor", …}
+   */
+  static RedisServer startSentinel(List<String> args) {
+    return start(args, true);
+  }
+
+  private static RedisServer start(List<String> args, boolean sentinel) {
     try {
       ScratchDirectory directory = ScratchDirectory.create();
-      List<String> args = List.of(extraArgs);
-      RedisProcess process = RedisProcess.startOnFreePort(Executable.PATH, directory.path(), args);
-      RedisServer server = new RedisServer(directory, args, process);
-      RUNNING.add(server);
-      return server;
+      try {
+        for (int attempt = 1; ; attempt++) {
+          try {
+            ServerConfig config = new ServerConfig(withPorts(args));
+            return new RedisServer(directory, config, RedisProcess.freePort(), sentinel);
+          } catch (PortTakenException e) {
+            if (attempt == PORT_ATTEMPTS) {
+              throw e;
+            }
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        directory.delete();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> withPorts(List<String> args) throws IOException {
+    List<String> result = new ArrayList<>();
+    for (String arg : args) {
+      boolean any = arg.equals(ServerConfig.ANY_PORT);
+      result.add(any ? Integer.toString(RedisProcess.freePort()) : arg);
+    }
+    return result;
   }
 
   /**
@@ -63,35 +117,50 @@ public final class RedisServer implements AutoCloseable {
   }
 
   public String uri() {
-    return "redis://127.0.0.1:" + port();
+    return "redis://127.0.0.1:" + port;
   }
 
   public int port() {
-    return process.port();
+    return port;
+  }
+
+  /** The port that {@code --tls-port} opened. */
+  public int tlsPort() {
+    return Integer.parseInt(config.value("--tls-port").orElseThrow());
+  }
+
+  /** Where the other servers of a fleet find this one. */
+  int fleetPort() {
+    boolean tls = config.says("--tls-replication", "yes") || config.says("--tls-cluster", "yes");
+    return tls ? tlsPort() : port;
+  }
+
+  ServerConfig config() {
+    return config;
   }
 
   /** Sends SIGSTOP: connections stay open and nothing is answered, until {@link #thaw()}. */
   public void freeze() {
-    signal("STOP");
+    running.signal("STOP");
   }
 
   /** Sends SIGCONT: the server answers what has piled up. */
   public void thaw() {
-    signal("CONT");
+    running.signal("CONT");
   }
 
-  /** Sends SIGKILL and waits until the process is gone: connections are reset, data is lost. */
+  /** Sends SIGKILL and waits until the server is gone: connections are reset, data is lost. */
   public void kill() {
-    process.kill();
-    process.ended().orTimeout(10, TimeUnit.SECONDS).join();
-    disconnect();
+    running.kill();
+    commands.close();
+    probes.close();
   }
 
   /** Starts the server again on the same port, empty unless the options say otherwise. */
   public void restart() {
     kill();
     try {
-      process = RedisProcess.start(Executable.PATH, directory.path(), port(), args);
+      running = RedisProvider.get().start(directory.path(), port, commandLine);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,12 +172,13 @@ public final class RedisServer implements AutoCloseable {
    * @return String, Long, List or null
    * @throws RespException when Redis answers with an error
    */
-  public synchronized Object command(String... args) {
-    if (client == null) {
-      client = new RespClient(port());
-      ownAddresses.add(client.address());
-    }
-    return client.command(args);
+  public Object command(String... args) {
+    return commands.command(args);
+  }
+
+  /** Like {@link #command} for a server that may be frozen: it fails after one second. */
+  Object probe(String... args) {
+    return probes.command(args);
   }
 
   /**
@@ -135,53 +205,12 @@ public final class RedisServer implements AutoCloseable {
     directory.delete();
   }
 
-  private synchronized void disconnect() {
-    if (client != null) {
-      ownAddresses.remove(client.address());
-      client.close();
-      client = null;
-    }
-  }
-
-  private void signal(String name) {
-    try {
-      // The shell's own kill, for not every machine has /bin/kill.
-      String command = "kill -" + name + " " + process.pid();
-      int status = new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException(command + " ended with status " + status);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while sending SIG" + name, e);
-    }
+  @Override
+  public String toString() {
+    return uri();
   }
 
   private static final class Shared {
     static final RedisServer SERVER = start();
-  }
-
-  /** The redis-server binary, extracted once for all servers of this JVM. */
-  private static final class Executable {
-
-    static final ScratchDirectory DIRECTORY;
-    static final Path PATH;
-
-    static {
-      try {
-        DIRECTORY = ScratchDirectory.create();
-        PATH = RedisBinary.extract(DIRECTORY.path());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Runtime.getRuntime().addShutdownHook(new Thread(Executable::end));
-    }
-
-    private static void end() {
-      RUNNING.forEach(RedisServer::close);
-      DIRECTORY.delete();
-    }
   }
 }

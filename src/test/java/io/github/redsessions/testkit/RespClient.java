@@ -25,9 +25,14 @@ public final class RespClient implements AutoCloseable {
 
   /** Connects to a server on 127.0.0.1. */
   public RespClient(int port) {
+    this(port, TIMEOUT_MS);
+  }
+
+  /** Connects to a server on 127.0.0.1 that has to answer within a bound of its own. */
+  RespClient(int port, int timeoutMs) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(TIMEOUT_MS);
+      socket.setSoTimeout(timeoutMs);
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {
@@ -36,7 +41,7 @@ public final class RespClient implements AutoCloseable {
   }
 
   /**
-   * Sends a command and waits for its reply, for at most ten seconds.
+   * Sends a command and waits for its reply, for at most ten seconds unless told otherwise.
    *
    * @return String (UTF-8), Long, List or null
    * @throws RespException when Redis answers with an error

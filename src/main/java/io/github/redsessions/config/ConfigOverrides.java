@@ -77,14 +77,14 @@ public final class ConfigOverrides {
       return;
     }
     try {
-      if (!RedisEndpoint.parse(url).credentials().isNone()) {
+      if (!RedisEndpoint.parse(url, 6379).credentials().isNone()) {
         remove("redis.user");
         remove("redis.password");
       }
       set("redis.mode", "standalone");
       set("redis.endpoints", JsonArray.of(url));
     } catch (IllegalArgumentException e) {
-      problems.add("REDIS_URL: " + e.getMessage());
+      problems.add("REDIS_URL: " + e.getMessage() + ", allowed " + RedisEndpoint.ALLOWED);
     }
   }
 

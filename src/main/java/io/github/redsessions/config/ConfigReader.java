@@ -132,7 +132,7 @@ final class ConfigReader extends ConfigObject {
     for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
       allowed.put(spelling.apply(constant), constant);
     }
-    String names = String.join(" or ", allowed.keySet());
+    String names = String.join(", ", allowed.keySet()).replaceFirst(", ([^,]*)$", " or $1");
     String text = optionalText(key, new TextRule(names, allowed::containsKey));
     return text == null ? fallback : allowed.getOrDefault(text, fallback);
   }

@@ -9,20 +9,25 @@ import java.util.Locale;
  * Where the sessions are kept: the keys under {@code redis}. Immutable.
  *
  * @param mode {@code redis.mode}: how the servers are arranged, default {@code standalone}
- * @param endpoints {@code redis.endpoints}: {@code redis://[user:password@]host[:port][/db]},
- *     default {@code redis://127.0.0.1:6379}; none for {@code embedded}, exactly one for {@code
- *     standalone}, one or more sentinels, servers or cluster nodes for the others. Here without
- *     credentials and always with a port; the database, 0 to 15, is the path
+ * @param endpoints {@code redis.endpoints}: {@code redis://[user:password@]host[:port][/db]}, or
+ *     {@code rediss://} for TLS; none for {@code embedded}, exactly one for {@code standalone}, one
+ *     or more sentinels, servers or cluster nodes for the others, all with the same scheme,
+ *     database and credentials. Default {@code redis://127.0.0.1}; the default port is 6379, with
+ *     {@code sentinel} 26379. Here without credentials, always with a port, and with the database,
+ *     1 to 15, as the path, which is empty for 0. With {@code sentinel} scheme and database are
+ *     those of the servers too that the sentinels name
  * @param masterName {@code redis.masterName}: what the sentinels call the primary, default {@code
- *     mymaster}; only with {@code sentinel}
+ *     mymaster} as in the sentinel.conf that comes with Redis; 1 to 128 printable ASCII characters
+ *     without spaces; only with {@code sentinel}
  * @param credentials {@code redis.user} and {@code redis.password}: for the servers that hold the
- *     sessions
+ *     sessions; in the endpoints instead, but with {@code sentinel} only here; not with {@code
+ *     embedded}
  * @param sentinelCredentials {@code redis.sentinelUser} and {@code redis.sentinelPassword}: for the
- *     sentinels; only with {@code sentinel}
- * @param tls the keys under {@code redis.tls}, for endpoints with the scheme {@code rediss}
+ *     sentinels, or in the endpoints instead; only with {@code sentinel}
+ * @param tls the keys under {@code redis.tls}, only with endpoints of the scheme {@code rediss}
  * @param reads {@code redis.reads}: who answers reads, default {@code primary}
  * @param maxReplicaLag {@code redis.maxReplicaLagMs}: how far behind a replica may be and still be
- *     read, default 1000 ms, 50 to 60000
+ *     read, default 1000 ms, 50 to 60000; of no effect with {@code reads primary}
  * @param durability the keys under {@code redis.durability}
  * @param commandTimeout {@code redis.commandTimeoutMs}: how long one command may take, default 500
  *     ms, 10 to 60000
@@ -30,7 +35,7 @@ import java.util.Locale;
  *     default 1000 ms, 10 to 60000
  * @param retryBudget {@code redis.retryBudgetMs}: for how long a command is tried again while Redis
  *     fails over, default 3000 ms with {@code sentinel}, {@code replication} and {@code cluster}
- *     and 0 (not at all) else, 0 to 60000
+ *     and 0 (not at all) else, 0 to 60000; the last try may take {@code commandTimeout} beyond it
  * @param onOutage {@code redis.onOutage}: what a request gets whose session can't be read, default
  *     {@code unavailable}
  */
@@ -52,6 +57,11 @@ public record RedisConfig(
   private static final int MIN_TIMEOUT_MS = 10;
   private static final int MAX_TIMEOUT_MS = 60_000;
 
+  /** It is an argument of commands and a word in the sentinels' messages. */
+  static final TextRule MASTER_NAME =
+      TextRule.matching(
+          "1 to 128 printable ASCII characters without spaces", "[\\x21-\\x7e]{1,128}");
+
   /** Takes a copy of the list. */
   public RedisConfig {
     endpoints = List.copyOf(endpoints);
@@ -59,10 +69,7 @@ public record RedisConfig(
 
   /** How the Redis servers are arranged. */
   public enum Mode {
-    /**
-     * A real redis-server is started by this process on a free port and ends with it: development
-     * only.
-     */
+    /** This process starts a real redis-server on a free port, which ends with it: development. */
     EMBEDDED,
     /** One Redis server. */
     STANDALONE,
@@ -83,7 +90,11 @@ public record RedisConfig(
   public enum Reads {
     /** The primary: what was written is what is read. */
     PRIMARY,
-    /** A replica that is at most {@code redis.maxReplicaLagMs} behind, else the primary. */
+    /**
+     * A replica that is at most {@code redis.maxReplicaLagMs} behind, else the primary. A session
+     * that another process has destroyed may be honoured for so long. Only with {@code sentinel},
+     * {@code replication} and {@code cluster}.
+     */
     REPLICA
   }
 
@@ -100,16 +111,18 @@ public record RedisConfig(
 
   static RedisConfig read(ConfigReader in) {
     Mode mode = in.oneOf("mode", Mode.STANDALONE, RedisConfig::spelled);
+    refuseKeysOfOtherModes(in, mode);
     RedisEndpoints endpoints = RedisEndpoints.read(in, mode);
-    String masterName = in.text("masterName", "mymaster", TextRule.NOT_EMPTY);
+    String masterName = in.text("masterName", "mymaster", MASTER_NAME);
     Credentials credentials = Credentials.read(in, "user", "password");
     Credentials sentinelCredentials = Credentials.read(in, "sentinelUser", "sentinelPassword");
     TlsConfig tls = in.section("tls", TlsConfig::read);
     Reads reads = in.oneOf("reads", Reads.PRIMARY, RedisConfig::spelled);
     DurabilityConfig durability = in.section("durability", DurabilityConfig::read);
-    if (in.sound("mode")) {
-      refuseContradictions(in, mode, reads, durability);
-    }
+    boolean replicaReads = reads == Reads.REPLICA && !mode.failsOver();
+    refuse(in, "reads", replicaReads, "found replica", mode, "sentinel, replication or cluster");
+    boolean noReplicas = durability.replicas() > 0 && mode == Mode.EMBEDDED;
+    refuse(in, "durability.replicas", noReplicas, "found more than 0", mode, "the other modes");
     if (in.has("tls") && in.sound("tls", "endpoints") && !endpoints.isTls()) {
       in.problem("tls", "found without TLS, allowed only with an endpoint rediss://…");
     }
@@ -132,29 +145,27 @@ public record RedisConfig(
         in.oneOf("onOutage", OnOutage.UNAVAILABLE, RedisConfig::spelled));
   }
 
-  private static void refuseContradictions(
-      ConfigReader in, Mode mode, Reads reads, DurabilityConfig durability) {
+  /** Before the keys are read, so that what one of them holds is no second problem. */
+  private static void refuseKeysOfOtherModes(ConfigReader in, Mode mode) {
     if (mode == Mode.EMBEDDED) {
       for (String key : List.of("user", "password")) {
-        refuse(in, key, in.has(key), mode, "the other modes");
+        refuse(in, key, in.has(key), "found", mode, "the other modes");
       }
-      refuse(in, "durability", durability.replicas() > 0, mode, "the other modes");
     }
     if (mode != Mode.SENTINEL) {
       for (String key : List.of("masterName", "sentinelUser", "sentinelPassword")) {
-        refuse(in, key, in.has(key), mode, "sentinel");
+        refuse(in, key, in.has(key), "found", mode, "sentinel");
       }
     }
-    boolean replicas = reads == Reads.REPLICA && !mode.failsOver();
-    refuse(in, "reads", replicas, mode, "sentinel, replication or cluster");
   }
 
   private static void refuse(
-      ConfigReader in, String key, boolean contradicts, Mode mode, String allowed) {
-    if (contradicts) {
+      ConfigReader in, String key, boolean contradicts, String found, Mode mode, String allowed) {
+    // Without a valid mode there is nothing to contradict.
+    if (contradicts && in.sound("mode")) {
       in.problem(
           key,
-          "found together with redis.mode " + spelled(mode) + ", allowed only with " + allowed);
+          found + " together with redis.mode " + spelled(mode) + ", allowed only with " + allowed);
     }
   }
 

@@ -13,34 +13,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Redis URL, taken apart so that its credentials go no further with it.
  *
- * @param uri scheme, host, port and database, the port always explicit
+ * @param uri scheme, host, port and database, the port always explicit and database 0 never
  * @param credentials from the URL, percent-decoded
  */
 record RedisEndpoint(URI uri, Credentials credentials) {
 
   static final String ALLOWED = "redis://[user:password@]host[:port][/db], or rediss:// for TLS";
 
-  /** The port that Redis has registered. */
-  private static final int DEFAULT_PORT = 6379;
-
   /** Only these are quoted: in a URL gone wrong, what looks like a scheme may be a password. */
   private static final Set<String> KNOWN_SCHEMES =
-      Set.of("valkey", "valkeys", "unix", "redis-sentinel", "http", "https", "tcp");
+      Set.of(
+          "valkey",
+          "valkeys",
+          "unix",
+          "redis-sentinel",
+          "rediss-sentinel",
+          "redis-replication",
+          "rediss-replication",
+          "redis-cluster",
+          "rediss-cluster",
+          "http",
+          "https",
+          "tcp");
 
   boolean isTls() {
     return uri.getScheme().equals("rediss");
   }
 
-  boolean hasOtherDatabase() {
-    return uri.getPath().length() > 1 && !uri.getPath().equals("/0");
+  /** Host and port: what tells one server from another, however it is reached. */
+  String address() {
+    return String.valueOf(uri.getAuthority()).toLowerCase(Locale.ROOT);
+  }
+
+  boolean hasDatabase() {
+    return !uri.getPath().isEmpty();
   }
 
   /**
    * Takes a URL apart.
    *
-   * @throws IllegalArgumentException if it is none; the message quotes nothing of it
+   * @param defaultPort for a URL that names none
+   * @throws IllegalArgumentException if it is none; the message says what was found, quoting
+   *     nothing, and leaves it to the caller to say what is allowed
    */
-  static RedisEndpoint parse(String url) {
+  static RedisEndpoint parse(String url, int defaultPort) {
     URI uri = uri(url);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("redis") && !scheme.equals("rediss")) {
@@ -66,8 +82,9 @@ record RedisEndpoint(URI uri, Credentials credentials) {
     if (!path.matches("/?|/(\\d|1[0-5])")) {
       throw refused("a URL whose path is no database number from 0 to 15");
     }
-    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-    String database = path.equals("/") ? "" : path;
+    int port = uri.getPort() < 0 ? defaultPort : uri.getPort();
+    // Two spellings of one server must not look like two.
+    String database = path.matches("/0?") ? "" : path;
     URI bare = URI.create(scheme + "://" + uri.getHost() + ":" + port + database);
     return withCredentials(bare, uri.getRawUserInfo());
   }
@@ -121,6 +138,6 @@ record RedisEndpoint(URI uri, Credentials credentials) {
   }
 
   private static IllegalArgumentException refused(String found) {
-    return new IllegalArgumentException("found " + found + ", allowed " + ALLOWED);
+    return new IllegalArgumentException("found " + found);
   }
 }

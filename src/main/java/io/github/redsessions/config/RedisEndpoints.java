@@ -8,29 +8,39 @@ import java.util.List;
 /**
  * The list {@code redis.endpoints}, and what its URLs must have in common: scheme, database and
  * credentials.
+ *
+ * @param list those that can be read
  */
 record RedisEndpoints(List<RedisEndpoint> list) {
 
-  private static final String DEFAULT_ENDPOINT = "redis://127.0.0.1:6379";
-
   static RedisEndpoints read(ConfigReader in, Mode mode) {
-    List<String> fallback = mode == Mode.EMBEDDED ? List.of() : List.of(DEFAULT_ENDPOINT);
+    int port = defaultPort(mode);
+    List<String> fallback =
+        mode == Mode.EMBEDDED ? List.of() : List.of("redis://127.0.0.1:" + port);
     List<String> urls =
         in.texts("endpoints", fallback, new TextRule(RedisEndpoint.ALLOWED, url -> true));
     List<RedisEndpoint> list = new ArrayList<>();
     for (int i = 0; i < urls.size(); i++) {
       try {
-        list.add(RedisEndpoint.parse(urls.get(i)));
+        list.add(RedisEndpoint.parse(urls.get(i), port));
       } catch (IllegalArgumentException e) {
-        in.problem("endpoints", i, String.valueOf(e.getMessage()));
+        in.problem("endpoints", i, e.getMessage() + ", allowed " + RedisEndpoint.ALLOWED);
       }
     }
     RedisEndpoints endpoints = new RedisEndpoints(list);
     if (in.sound("mode", "endpoints")) {
       endpoints.checkCount(in, mode);
+    }
+    // What a list of the wrong length has in common says nothing about the right one.
+    if (in.sound("mode", "endpoints")) {
       endpoints.checkAlike(in, mode);
     }
     return endpoints;
+  }
+
+  /** The port that Redis has registered, or the one that its sentinels listen on by default. */
+  static int defaultPort(Mode mode) {
+    return mode == Mode.SENTINEL ? 26_379 : 6379;
   }
 
   List<URI> uris() {
@@ -46,7 +56,8 @@ record RedisEndpoints(List<RedisEndpoint> list) {
       ConfigReader in, Credentials ofKeys, String userKey, String passwordKey) {
     List<Credentials> found =
         list.stream().map(RedisEndpoint::credentials).filter(c -> !c.isNone()).toList();
-    if (found.isEmpty()) {
+    // Without a valid mode nobody knows whose credentials they are.
+    if (found.isEmpty() || !in.sound("mode", "endpoints")) {
       return ofKeys;
     }
     if (in.has(userKey) || in.has(passwordKey)) {
@@ -83,6 +94,9 @@ record RedisEndpoints(List<RedisEndpoint> list) {
   }
 
   private void checkAlike(ConfigReader in, Mode mode) {
+    if (list.stream().map(RedisEndpoint::address).distinct().count() < list.size()) {
+      in.problem("endpoints", "found one server twice, allowed once each");
+    }
     if (list.stream().map(endpoint -> endpoint.uri().getScheme()).distinct().count() > 1) {
       // A server that is learned from another is reached as the configured ones are.
       in.problem("endpoints", "found redis:// and rediss://, allowed the same in each");
@@ -90,8 +104,8 @@ record RedisEndpoints(List<RedisEndpoint> list) {
     if (list.stream().map(endpoint -> endpoint.uri().getPath()).distinct().count() > 1) {
       in.problem("endpoints", "found different databases, allowed the same in each");
     }
-    if (mode == Mode.CLUSTER && list.stream().anyMatch(RedisEndpoint::hasOtherDatabase)) {
-      in.problem("endpoints", "found a database, allowed only 0 with redis.mode cluster");
+    if (mode == Mode.CLUSTER && list.stream().anyMatch(RedisEndpoint::hasDatabase)) {
+      in.problem("endpoints", "found a database, allowed none but 0 with redis.mode cluster");
     }
   }
 }

@@ -71,9 +71,9 @@ class ConfFilesTest {
       if (line.matches("(# )?[a-z]+:")) {
         section = line.replaceAll("[# :]", "");
         part = "";
-      } else if (line.matches("  # [a-z]+:")) {
+      } else if (line.matches("  (# )?[a-z]+:")) {
         part = line.replaceAll("[# :]", "") + ".";
-      } else if (line.matches("  #   [a-zA-Z]+: .*")) {
+      } else if (line.matches("  (#   |  )[a-zA-Z]+: .*")) {
         found.add(section + "." + part + line.replaceFirst("^[# ]+", "").replaceFirst(":.*", ""));
       } else if (line.matches("(#?  |  # )[a-zA-Z]+: .*|#   [a-zA-Z]+: .*")) {
         String key = line.replaceFirst("^[# ]+", "").replaceFirst(":.*", "");

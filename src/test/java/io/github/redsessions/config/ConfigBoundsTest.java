@@ -29,12 +29,27 @@ class ConfigBoundsTest {
 
   static Stream<Arguments> keys() {
     return Stream.of(
-        key("redis.mode", of("standalone", "embedded"), of("STANDALONE", "cluster", "")),
+        key(
+            "redis.mode",
+            of("embedded", "standalone", "sentinel", "replication", "cluster"),
+            of("STANDALONE", "sentinels", "")),
         key(
             "redis.endpoints",
             of(list("redis://h"), list("REDIS://[::1]:65535/15"), list("redis://h:1/")),
             of(list("redis://h:0"), list("redis://h:65536"), list("redis://h/16"), list(1))),
         key("redis.password", of("p"), of("", LONE_SURROGATE, Map.of("env", "A", "file", "b"))),
+        key(
+            "redis.masterName",
+            of("m", "my-Master_1.a:b/c", "x".repeat(128)),
+            of("", "x".repeat(129), "a b", "a\n", "ä")),
+        key("redis.sentinelPassword", of("p"), of("", LONE_SURROGATE)),
+        key("redis.reads", of("primary", "replica"), of("Replica", "replicas", "")),
+        key("redis.maxReplicaLagMs", of(50, 60_000), of(49, 60_001, 100.0)),
+        key("redis.durability.replicas", of(0, 1, 5), of(-1, 6, 1.0)),
+        key("redis.durability.timeoutMs", of(10, 10_000), of(9, 10_001)),
+        key("redis.durability.allWrites", of(true, false), of("true", 1)),
+        key("redis.retryBudgetMs", of(0, 60_000), of(-1, 60_001)),
+        key("redis.onOutage", of("unavailable", "anonymous"), of("Anonymous", "503", "")),
         key("redis.commandTimeoutMs", of(10, 60_000), of(9, 60_001, -1, 10.5, 500.0)),
         key("redis.connectTimeoutMs", of(10, 60_000), of(9, 60_001)),
         key(
@@ -84,7 +99,7 @@ class ConfigBoundsTest {
   @MethodSource("keys")
   void value_inBounds_isTaken(String path, List<Object> allowed, List<Object> refused) {
     assertThat(allowed)
-        .allSatisfy(value -> assertThat(Configs.problems(path, value)).as("" + value).isEmpty());
+        .allSatisfy(value -> assertThat(problems(path, value)).as("" + value).isEmpty());
   }
 
   @ParameterizedTest
@@ -94,7 +109,7 @@ class ConfigBoundsTest {
     assertThat(refused)
         .allSatisfy(
             value ->
-                assertThat(Configs.problems(path, value))
+                assertThat(problems(path, value))
                     .as("" + value)
                     .singleElement()
                     .asString()
@@ -114,7 +129,7 @@ class ConfigBoundsTest {
         .hasSize(7)
         .allSatisfy(
             value ->
-                assertThat(Configs.problems(path, value))
+                assertThat(problems(path, value))
                     .as("" + value)
                     .singleElement()
                     .asString()
@@ -127,7 +142,7 @@ class ConfigBoundsTest {
   void table_hasARowForEveryKey() {
     List<String> rows = new ArrayList<>(keys().map(row -> (String) row.get()[0]).toList());
     // A user without a password is a contradiction: it has its own test.
-    rows.add("redis.user");
+    rows.addAll(List.of("redis.user", "redis.sentinelUser"));
     // Those of TLS need an endpoint with TLS: TlsConfigTest.
     rows.addAll(SessionsConfig.keys().stream().filter(key -> key.contains(".tls.")).toList());
 
@@ -157,6 +172,18 @@ class ConfigBoundsTest {
         .asString()
         .contains("\\u001b[31m\\u000axxx", "(206 characters)")
         .hasSizeLessThan(220);
+  }
+
+  /** The problems of a key beside the others that it needs. */
+  private static List<String> problems(String path, Object value) {
+    return switch (path) {
+      case "redis.masterName", "redis.sentinelPassword" ->
+          Configs.problems("redis.mode", "sentinel", path, value);
+      case "redis.reads" -> Configs.problems("redis.mode", "cluster", path, value);
+      case "redis.durability.allWrites" ->
+          Configs.problems("redis.durability.replicas", 1, path, value);
+      default -> Configs.problems(path, value);
+    };
   }
 
   private static Class<?> sort(Object value) {

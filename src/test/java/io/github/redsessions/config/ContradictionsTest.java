@@ -3,8 +3,10 @@ package io.github.redsessions.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that are fine alone and not together. Row C2 of the security checklist. */
@@ -28,12 +30,159 @@ class ContradictionsTest {
                 + " own");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sentinel", "replication", "cluster"})
+  void fleet_withoutAnEndpoint_isRefused(String mode) {
+    assertThat(Configs.problems("redis.mode", mode, "redis.endpoints", new JsonArray()))
+        .containsExactly("redis.endpoints: found 0, allowed 1 or more with redis.mode " + mode);
+    JsonArray three = JsonArray.of("redis://a", "redis://b:1", "redis://[::1]");
+    assertThat(Configs.problems("redis.mode", mode, "redis.endpoints", three)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://a/1 rediss://b/1, 'redis:// and rediss://, allowed the same in each'",
+    "redis://a/1 redis://b/2, 'different databases, allowed the same in each'",
+    "redis://a/1 redis://b, 'different databases, allowed the same in each'",
+    "redis://a redis://A, 'one server twice, allowed once each'",
+    "redis://:p@a redis://b:7 redis://:p@a:6379, 'one server twice, allowed once each'",
+    "redis://u:p@a redis://u:q@b, 'URLs with different credentials, allowed the same in each, or"
+        + " redis.user and redis.password'",
+    "redis://u:p@a redis://b, 'URLs with different credentials, allowed the same in each, or"
+        + " redis.user and redis.password'"
+  })
+  void endpoints_thatDiffer_areRefused(String urls, String found) {
+    assertThat(Configs.problems("redis.mode", "replication", "redis.endpoints", list(urls)))
+        .first()
+        .isEqualTo("redis.endpoints: found " + found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://a/0 redis://b/",
+        "redis://a/1 redis://b/1",
+        "redis://u:p@a redis://u:p@b"
+      })
+  void endpoints_thatAreAlike_areTaken(String urls) {
+    assertThat(Configs.problems("redis.mode", "replication", "redis.endpoints", list(urls)))
+        .isEmpty();
+  }
+
+  /** A list of the wrong length is one mistake, whatever is in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"standalone", "embedded"})
+  void endpoints_thatAreTooMany_areOneProblem(String mode) {
+    JsonArray urls = JsonArray.of("redis://u:p@a", "rediss://b/1", "redis://u:p@a");
+
+    assertThat(Configs.problems("redis.mode", mode, "redis.endpoints", urls))
+        .singleElement()
+        .asString()
+        .startsWith("redis.endpoints: found 3, allowed ");
+  }
+
   @Test
-  void embedded_withCredentials_isRefused() {
-    assertThat(Configs.problems("redis.mode", "embedded", "redis.password", "SECRET"))
+  void cluster_withADatabase_isRefused() {
+    JsonArray urls = JsonArray.of("redis://a/1", "redis://b/1");
+
+    assertThat(Configs.problems("redis.mode", "cluster", "redis.endpoints", urls))
         .containsExactly(
-            "redis.password: found together with redis.mode embedded, allowed only with"
-                + " standalone");
+            "redis.endpoints: found a database, allowed none but 0 with redis.mode cluster");
+    assertThat(
+            Configs.problems(
+                "redis.mode", "cluster", "redis.endpoints", JsonArray.of("redis://a/0")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis.user", "redis.password"})
+  void embedded_withCredentials_isRefusedOnce(String key) {
+    assertThat(Configs.problems("redis.mode", "embedded", key, "SECRET"))
+        .containsExactly(
+            key + ": found together with redis.mode embedded, allowed only with the other modes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "embedded, masterName",
+    "standalone, masterName",
+    "standalone, sentinelUser",
+    "standalone, sentinelPassword",
+    "replication, masterName",
+    "cluster, sentinelUser"
+  })
+  void keysOfSentinel_withAnotherMode_areRefusedOnce(String mode, String key) {
+    assertThat(Configs.problems("redis.mode", mode, "redis." + key, "x"))
+        .containsExactly(
+            "redis."
+                + key
+                + ": found together with redis.mode "
+                + mode
+                + ", allowed only with sentinel");
+  }
+
+  @Test
+  void sentinelUser_withoutSentinelPassword_isRefused() {
+    assertThat(
+            Configs.problems(
+                "redis.mode", "sentinel", "redis.sentinelUser", "a", "redis.password", "p"))
+        .containsExactly(
+            "redis.sentinelUser: found without redis.sentinelPassword, allowed only together");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"standalone", "embedded"})
+  void replicaReads_whereNoReplicaIsKnown_areRefused(String mode) {
+    assertThat(Configs.problems("redis.mode", mode, "redis.reads", "replica"))
+        .containsExactly(
+            "redis.reads: found replica together with redis.mode "
+                + mode
+                + ", allowed only with sentinel, replication or cluster");
+    assertThat(Configs.problems("redis.mode", mode, "redis.reads", "primary")).isEmpty();
+  }
+
+  @Test
+  void durability_withEmbedded_isRefused() {
+    assertThat(Configs.problems("redis.mode", "embedded", "redis.durability.replicas", 1))
+        .containsExactly(
+            "redis.durability.replicas: found more than 0 together with redis.mode embedded, allowed"
+                + " only with the other modes");
+    assertThat(Configs.problems("redis.mode", "embedded", "redis.durability.replicas", 0))
+        .isEmpty();
+    assertThat(Configs.problems("redis.durability.replicas", 1)).isEmpty();
+  }
+
+  @Test
+  void durabilityOfAllWrites_withoutReplicas_isRefused() {
+    assertThat(Configs.problems("redis.durability.allWrites", true))
+        .containsExactly(
+            "redis.durability.allWrites: found true, allowed only with redis.durability.replicas of"
+                + " 1 or more");
+    assertThat(Configs.problems("redis.durability.allWrites", true, "redis.durability.replicas", 9))
+        .singleElement()
+        .asString()
+        .startsWith("redis.durability.replicas: found 9");
+  }
+
+  @Test
+  void rulesOverTheMode_waitUntilItIsValid() {
+    assertThat(
+            Configs.problems(
+                "redis.mode",
+                "sentinle",
+                "redis.endpoints",
+                JsonArray.of("redis://:s@a", "redis://:s@b"),
+                "redis.masterName",
+                "m",
+                "redis.user",
+                "u",
+                "redis.password",
+                "p",
+                "redis.reads",
+                "replica"))
+        .singleElement()
+        .asString()
+        .startsWith("redis.mode: found \"sentinle\"");
   }
 
   @Test
@@ -59,6 +208,37 @@ class ContradictionsTest {
         .contains(
             "redis.endpoints: found credentials in the URL and redis.user or redis.password,"
                 + " allowed one of the two");
+  }
+
+  /** A sentinel's URL carries the credentials of the sentinel: those of Redis may stand beside. */
+  @Test
+  void credentials_inTheUrlOfASentinel_areTheSentinels() {
+    JsonArray urls = JsonArray.of("redis://watch:s@a", "redis://watch:s@b");
+
+    RedisConfig redis =
+        Configs.read(
+                "redis.mode",
+                "sentinel",
+                "redis.endpoints",
+                urls,
+                "redis.user",
+                "app",
+                "redis.password",
+                "p")
+            .redis();
+    assertThat(redis.credentials()).isEqualTo(new Credentials("app", new Secret("p")));
+    assertThat(redis.sentinelCredentials()).isEqualTo(new Credentials("watch", new Secret("s")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis.sentinelUser", "redis.sentinelPassword"})
+  void credentials_inTheUrlOfASentinelAndBesideIt_areRefused(String key) {
+    JsonArray url = JsonArray.of("redis://app:SECRET@h");
+
+    assertThat(Configs.problems("redis.mode", "sentinel", "redis.endpoints", url, key, "x"))
+        .contains(
+            "redis.endpoints: found credentials in the URL and redis.sentinelUser or"
+                + " redis.sentinelPassword, allowed one of the two");
   }
 
   @Test
@@ -142,5 +322,9 @@ class ContradictionsTest {
         .singleElement()
         .asString()
         .startsWith("cookie.secure: found false, allowed true with cookie.sameSite None");
+  }
+
+  private static JsonArray list(String urls) {
+    return new JsonArray(List.of(urls.split(" ")));
   }
 }

@@ -18,7 +18,7 @@ class RedisEndpointTest {
     "redis://h, redis://h:6379",
     "redis://h:, redis://h:6379",
     "redis://h/, redis://h:6379",
-    "redis://h/0, redis://h:6379/0",
+    "redis://h/0, redis://h:6379",
     "redis://h:7000/15, redis://h:7000/15",
     "REDIS://10.1.2.3:1, redis://10.1.2.3:1",
     "redis://[2001:db8::1], redis://[2001:db8::1]:6379",
@@ -26,7 +26,7 @@ class RedisEndpointTest {
     "redis://u:p@h:1/2, redis://h:1/2"
   })
   void parse_ofAUrl_keepsHostPortAndDatabase(String url, URI kept) {
-    assertThat(RedisEndpoint.parse(url).uri()).isEqualTo(kept);
+    assertThat(RedisEndpoint.parse(url, 6379).uri()).isEqualTo(kept);
   }
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ class RedisEndpointTest {
         "redis://:pässwort@h, -, pässwort"
       })
   void parse_ofAUrl_takesCredentialsOutDecoded(String url, String user, String password) {
-    RedisEndpoint endpoint = RedisEndpoint.parse(url);
+    RedisEndpoint endpoint = RedisEndpoint.parse(url, 6379);
 
     assertThat(endpoint.credentials().user()).isEqualTo(user);
     assertThat(
@@ -87,18 +87,21 @@ class RedisEndpointTest {
       })
   void parse_ofWhatIsNoUrlOfRedis_saysWhatIsAllowed(String url) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RedisEndpoint.parse(url))
+        .isThrownBy(() -> RedisEndpoint.parse(url, 6379))
         .withMessageStartingWith("found ")
-        .withMessageEndingWith(
-            ", allowed redis://[user:password@]host[:port][/db], or rediss:// for TLS")
         .withNoCause();
+    assertThat(Configs.problems("redis.endpoints", JsonArray.of("redis://h", url)))
+        .singleElement()
+        .asString()
+        .startsWith("redis.endpoints[1]: found ")
+        .endsWith(", allowed redis://[user:password@]host[:port][/db], or rediss:// for TLS");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"valkeys", "unix", "valkey", "http", "HTTPS"})
+  @ValueSource(strings = {"valkeys", "unix", "http", "HTTPS", "rediss-sentinel", "redis-cluster"})
   void parse_ofAnotherScheme_namesIt(String scheme) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RedisEndpoint.parse(scheme + "://h"))
+        .isThrownBy(() -> RedisEndpoint.parse(scheme + "://h", 6379))
         .withMessageStartingWith("found a URL with the scheme " + scheme.toLowerCase(Locale.ROOT));
   }
 

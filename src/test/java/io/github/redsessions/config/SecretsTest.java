@@ -174,7 +174,17 @@ class SecretsTest {
             "cookie.signingKeys", JsonArray.of(key));
 
     assertThat(config.toString()).contains("********").doesNotContain("SECRET");
-    assertThat(RedisEndpoint.parse("redis://app:SECRET@h").toString()).doesNotContain("SECRET");
+    assertThat(RedisEndpoint.parse("redis://app:SECRET@h", 6379).toString())
+        .doesNotContain("SECRET");
+  }
+
+  @Test
+  void secrets_areEqualByTheirBytes() {
+    Secret secret = new Secret("pässwort");
+
+    assertThat(secret).isEqualTo(new Secret("pässwort")).hasSameHashCodeAs(new Secret("pässwort"));
+    assertThat(secret).isNotEqualTo(new Secret("Pässwort")).isNotEqualTo("pässwort");
+    assertThat(secret).isNotEqualTo(new Secret("pässwor")).isNotEqualTo(null);
   }
 
   private static void assertShownNowhere(JsonObject json) {

@@ -66,17 +66,37 @@ class SessionsConfigTest {
     JsonObject json =
         Configs.of(
             "redis.mode",
-            "standalone",
+            "sentinel",
             "redis.endpoints",
-            JsonArray.of("redis://db.example:7000/3"),
+            JsonArray.of("redis://s1.example:7000/3", "redis://s2.example/3"),
+            "redis.masterName",
+            "sessions",
             "redis.user",
             "app",
             "redis.password",
             "pw",
+            "redis.sentinelUser",
+            "watch",
+            "redis.sentinelPassword",
+            "sentinel-pw",
+            "redis.reads",
+            "replica",
+            "redis.maxReplicaLagMs",
+            300,
+            "redis.durability.replicas",
+            2,
+            "redis.durability.timeoutMs",
+            150,
+            "redis.durability.allWrites",
+            true,
             "redis.commandTimeoutMs",
             250,
             "redis.connectTimeoutMs",
             750,
+            "redis.retryBudgetMs",
+            4000,
+            "redis.onOutage",
+            "anonymous",
             "session.prefix",
             "grüße:*",
             "session.idleTimeoutMs",
@@ -115,11 +135,24 @@ class SessionsConfigTest {
 
     SessionsConfig config = SessionsConfig.from(json);
 
-    assertThat(config.redis().endpoints()).containsExactly(URI.create("redis://db.example:7000/3"));
-    assertThat(config.redis().credentials().user()).isEqualTo("app");
-    assertThat(config.redis().credentials().password()).extracting(Secret::reveal).isEqualTo("pw");
-    assertThat(config.redis().commandTimeout()).isEqualTo(Duration.ofMillis(250));
-    assertThat(config.redis().connectTimeout()).isEqualTo(Duration.ofMillis(750));
+    assertThat(config.redis())
+        .isEqualTo(
+            new RedisConfig(
+                RedisConfig.Mode.SENTINEL,
+                List.of(
+                    URI.create("redis://s1.example:7000/3"),
+                    URI.create("redis://s2.example:26379/3")),
+                "sessions",
+                new Credentials("app", new Secret("pw")),
+                new Credentials("watch", new Secret("sentinel-pw")),
+                new TlsConfig(null, null, null, true),
+                RedisConfig.Reads.REPLICA,
+                Duration.ofMillis(300),
+                new DurabilityConfig(2, Duration.ofMillis(150), true),
+                Duration.ofMillis(250),
+                Duration.ofMillis(750),
+                Duration.ofMillis(4000),
+                RedisConfig.OnOutage.ANONYMOUS));
     assertThat(config.session())
         .isEqualTo(
             new SessionConfig(
@@ -147,6 +180,27 @@ class SessionsConfigTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"standalone, 6379", "sentinel, 26379", "replication, 6379", "cluster, 6379"})
+  void endpoints_notGiven_areThisMachineAtThePortOfTheMode(String mode, int port) {
+    assertThat(Configs.read("redis.mode", mode).redis().endpoints())
+        .containsExactly(URI.create("redis://127.0.0.1:" + port));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "embedded, 0",
+    "standalone, 0",
+    "sentinel, 3000",
+    "replication, 3000",
+    "cluster, 3000"
+  })
+  void retryBudget_notGiven_isOnlyWhereAnotherServerCanTakeOver(String mode, int millis) {
+    assertThat(Configs.read("redis.mode", mode).redis().retryBudget()).hasMillis(millis);
+    assertThat(Configs.read("redis.mode", mode, "redis.retryBudgetMs", 7).redis().retryBudget())
+        .hasMillis(7);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1000, 100", "599999, 59999", "600000, 60000", "1800000, 60000"})
   void touchInterval_notGiven_isATenthOfIdleUpToAMinute(int idleMs, int touchMs) {
     Duration touch = Configs.read("session.idleTimeoutMs", idleMs).session().touchInterval();
@@ -161,14 +215,24 @@ class SessionsConfigTest {
         .containsExactlyInAnyOrder(
             "redis.mode",
             "redis.endpoints",
+            "redis.masterName",
             "redis.user",
             "redis.password",
+            "redis.sentinelUser",
+            "redis.sentinelPassword",
             "redis.tls.caFile",
             "redis.tls.certFile",
             "redis.tls.keyFile",
             "redis.tls.verifyHostname",
+            "redis.reads",
+            "redis.maxReplicaLagMs",
+            "redis.durability.replicas",
+            "redis.durability.timeoutMs",
+            "redis.durability.allWrites",
             "redis.commandTimeoutMs",
             "redis.connectTimeoutMs",
+            "redis.retryBudgetMs",
+            "redis.onOutage",
             "session.prefix",
             "session.idleTimeoutMs",
             "session.absoluteTimeoutMs",
@@ -192,7 +256,7 @@ class SessionsConfigTest {
   void from_manyMistakes_reportsAllAtOnceAndReadably() {
     JsonObject json =
         Configs.of(
-            "redis.mode", "cluster",
+            "redis.mode", "clustre",
             "redis.pasword", "SECRET",
             "session.maxBytes", 63,
             "session.idleTimeoutMs", "30m",
@@ -207,9 +271,11 @@ class SessionsConfigTest {
         .hasMessage(
             """
             The configuration has 7 problems:
-              redis.mode: found "cluster", allowed embedded or standalone
+              redis.mode: found "clustre", allowed embedded, standalone, sentinel, replication or \
+            cluster
               redis.pasword: found an unknown key; did you mean redis.password?, allowed \
-            commandTimeoutMs, connectTimeoutMs, endpoints, mode, password, tls, user
+            commandTimeoutMs, connectTimeoutMs, durability, endpoints, masterName, maxReplicaLagMs, \
+            mode, onOutage, password, reads, retryBudgetMs, sentinelPassword, sentinelUser, tls, user
               session.idleTimeoutMs: found "30m", allowed a whole number of milliseconds from 1000 \
             to 34560000000
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576

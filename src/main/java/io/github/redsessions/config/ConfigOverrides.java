@@ -24,11 +24,30 @@ import java.util.stream.Collectors;
  * or a quoted string, and as plain text otherwise. A key that takes text takes numbers, flags and
  * lists as the text that they are, so that a password of digits needs no quotes.
  *
- * <p>Two well-known variables come before those: {@code REDIS_URL} sets {@code redis.mode} to
- * {@code standalone} and {@code redis.endpoints} to itself, and replaces {@code redis.user} and
- * {@code redis.password} when it carries credentials. {@code SESSION_SECRET} sets {@code
- * cookie.signingKeys} to one key with the id {@code s1}; only a reference to the variable goes into
- * the configuration, not its value.
+ * <p>Two well-known variables come before those.
+ *
+ * <p>{@code REDIS_URL} sets {@code redis.mode} and {@code redis.endpoints}, and takes one of these
+ * forms, each with {@code rediss} for TLS:
+ *
+ * <ul>
+ *   <li>{@code redis://[user:password@]host[:6379][/db]}: mode {@code standalone}
+ *   <li>{@code
+ *       redis-sentinel://[user:password@]host[:26379][,host...][/db][?sentinelMasterId=name]}: mode
+ *       {@code sentinel}; sets {@code redis.masterName} if it is given
+ *   <li>{@code redis-replication://[user:password@]host[:6379][,host...][/db]}
+ *   <li>{@code redis-cluster://[user:password@]host[:6379][,host...]}
+ * </ul>
+ *
+ * <p>Credentials in it replace {@code redis.user} and {@code redis.password}, with sentinels too,
+ * whose own credentials stay those of the keys {@code redis.sentinelUser} and {@code
+ * redis.sentinelPassword}. A file may have been written for another arrangement of servers: what
+ * the mode of the URL would refuse is dropped, namely {@code redis.masterName}, {@code
+ * redis.sentinelUser} and {@code redis.sentinelPassword} unless it is {@code sentinel}, and {@code
+ * redis.reads} if it is {@code standalone}. What is a promise and not an arrangement is kept:
+ * {@code redis.durability}, and {@code redis.tls}, which refuses a URL without TLS.
+ *
+ * <p>{@code SESSION_SECRET} sets {@code cookie.signingKeys} to one key with the id {@code s1}; only
+ * a reference to the variable goes into the configuration, not its value.
  */
 public final class ConfigOverrides {
 
@@ -54,8 +73,8 @@ public final class ConfigOverrides {
    * @param env environment variables
    * @param systemProperties system properties
    * @return a new object
-   * @throws ConfigException if a name is unknown or {@code REDIS_URL} is no URL of Redis; it lists
-   *     the problems of the configuration too
+   * @throws ConfigException if a name is unknown or {@code REDIS_URL} has none of its forms; it
+   *     lists the problems of the configuration too
    */
   public static JsonObject apply(
       JsonObject config, Map<String, String> env, Map<String, String> systemProperties) {
@@ -77,14 +96,11 @@ public final class ConfigOverrides {
       return;
     }
     try {
-      if (!RedisEndpoint.parse(url, 6379).credentials().isNone()) {
-        remove("redis.user");
-        remove("redis.password");
-      }
-      set("redis.mode", "standalone");
-      set("redis.endpoints", JsonArray.of(url));
+      RedisUrl redisUrl = RedisUrl.parse(url);
+      redisUrl.replacedKeys().forEach(key -> remove("redis." + key));
+      redisUrl.givenKeys().forEach((key, value) -> set("redis." + key, value));
     } catch (IllegalArgumentException e) {
-      problems.add("REDIS_URL: " + e.getMessage() + ", allowed " + RedisEndpoint.ALLOWED);
+      problems.add("REDIS_URL: " + e.getMessage() + ", allowed " + RedisUrl.ALLOWED);
     }
   }
 

@@ -4,6 +4,7 @@ import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -11,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration files that come with the project. */
 @ExtendWith(VertxExtension.class)
@@ -32,7 +36,9 @@ class ConfFilesTest {
   @Test
   void yamlFiles_areTheDocumentedOnes() throws IOException {
     assertThat(yamlFiles())
-        .containsExactly(CONF.resolve("dev.yaml"), CONF.resolve("standalone.yaml"));
+        .extracting(file -> CONF.relativize(file).toString())
+        .containsExactly(
+            "cluster.yaml", "dev.yaml", "replication.yaml", "sentinel.yaml", "standalone.yaml");
   }
 
   @ParameterizedTest
@@ -55,6 +61,45 @@ class ConfFilesTest {
             new LoginConfig(
                 CONF.resolve("accounts.json"),
                 "log in as demo with the password correct-horse-battery-staple"));
+  }
+
+  /** They show what can be tuned, and tune nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sentinel", "replication", "cluster"})
+  void fleet_differsFromTheDefaultsInItsEndpointsOnly(String mode, Vertx vertx) {
+    SessionsConfig file = read(vertx, mode + ".yaml");
+    JsonArray endpoints = new JsonArray();
+    file.redis().endpoints().forEach(uri -> endpoints.add(uri.toString()));
+
+    assertThat(endpoints).hasSize(3);
+    assertThat(file).isEqualTo(Configs.read("redis.mode", mode, "redis.endpoints", endpoints));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"standalone", "sentinel", "replication", "cluster"})
+  void credentials_withoutTheirCommentMark_areValid(
+      String mode, @TempDir Path directory, Vertx vertx) throws IOException {
+    String text = Files.readString(CONF.resolve(mode + ".yaml"));
+    String name =
+        mode.equals("sentinel")
+            ? "(user|password|sentinelUser|sentinelPassword)"
+            : "(user|password)";
+    Path file =
+        Files.writeString(
+            directory.resolve("a.yaml"), text.replaceAll("(?m)^  # " + name + ": ", "  $1: "));
+
+    RedisConfig redis =
+        SessionsConfig.from(
+                await(ConfigFile.read(vertx, file)),
+                Map.of("REDIS_PASSWORD", "p", "SENTINEL_PASSWORD", "s"))
+            .redis();
+
+    assertThat(redis.credentials()).isEqualTo(new Credentials("sessions", new Secret("p")));
+    assertThat(redis.sentinelCredentials())
+        .isEqualTo(
+            mode.equals("sentinel")
+                ? new Credentials("sessions", new Secret("s"))
+                : Credentials.NONE);
   }
 
   @Test

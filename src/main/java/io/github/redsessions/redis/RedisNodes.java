@@ -50,15 +50,12 @@ final class RedisNodes {
 
   /** Gives the server's node, which connects when it is first used. */
   RedisNode get(URI endpoint, ConnectionSetup setup) {
-    return nodes.computeIfAbsent(
-        new Use(endpoint, setup),
-        use ->
-            new RedisNode(
-                vertx,
-                config,
-                endpoint,
-                new RedisConnector(vertx, config, endpoint, setup, scripts),
-                node -> troubleListener.accept(node)));
+    RedisNode node = nodes.computeIfAbsent(new Use(endpoint, setup), this::open);
+    if (closed) {
+      // Asked for by who has not noticed yet.
+      close(node);
+    }
+    return node;
   }
 
   /** Closes the nodes of one setup but for those of these servers. */
@@ -66,7 +63,7 @@ final class RedisNodes {
     nodes.forEach(
         (use, node) -> {
           if (use.setup == setup && !endpoints.contains(use.endpoint) && nodes.remove(use, node)) {
-            node.close().onFailure(e -> LOG.debug("A node could not be closed", e));
+            close(node);
           }
         });
   }
@@ -78,5 +75,18 @@ final class RedisNodes {
   Future<Void> close() {
     closed = true;
     return Future.join(nodes.values().stream().map(RedisNode::close).toList()).mapEmpty();
+  }
+
+  private RedisNode open(Use use) {
+    return new RedisNode(
+        vertx,
+        config,
+        use.endpoint,
+        new RedisConnector(vertx, config, use.endpoint, use.setup, scripts),
+        node -> troubleListener.accept(node));
+  }
+
+  private static void close(RedisNode node) {
+    node.close().onFailure(e -> LOG.debug("A node could not be closed", e));
   }
 }

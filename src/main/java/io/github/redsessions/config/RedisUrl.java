@@ -33,9 +33,9 @@ record RedisUrl(Mode mode, List<RedisEndpoint> endpoints, @Nullable String maste
   private static final Pattern FLEET =
       Pattern.compile("(?is)(rediss?)-(sentinel|replication|cluster)://(.*)");
 
-  /** User information, hosts, path and query. */
+  /** User information, without a comma lest a host be read as a user, hosts, path and query. */
   private static final Pattern PARTS =
-      Pattern.compile("(?:([^@/?#]*)@)?([^@/?#]*)(/[^?#]*)?(?:\\?([^#]*))?");
+      Pattern.compile("(?:([^@/?#,]*)@)?([^@/?#]*)(/[^?#]*)?(?:\\?([^#]*))?");
 
   /** The characters that Redis documents for the name, none of which a URL would encode. */
   private static final Pattern QUERY = Pattern.compile("sentinelMasterId=([A-Za-z0-9._-]{1,128})");
@@ -57,8 +57,8 @@ record RedisUrl(Mode mode, List<RedisEndpoint> endpoints, @Nullable String maste
     if (!parts.matches()) {
       throw new IllegalArgumentException(
           "found a URL whose hosts or credentials can't be read (credentials stand once, before the"
-              + " first host; in a password %, @, :, /, ? and # are written as %25, %40, %3A, %2F,"
-              + " %3F and %23)");
+              + " first host; in a password a comma, %, @, :, /, ? and # are written as %2C, %25,"
+              + " %40, %3A, %2F, %3F and %23)");
     }
     return new RedisUrl(
         mode, endpoints(fleet.group(1), parts, mode), masterName(parts.group(4), mode));

@@ -66,7 +66,7 @@ class RedisUrlTest {
   void credentials_areThoseOfTheDataNodes(String suffix) {
     JsonObject file = Configs.of("redis.user", "old", "redis.password", "old");
 
-    assertThat(read(file, "redis" + suffix + "://app:p%40s,s@h").credentials())
+    assertThat(read(file, "redis" + suffix + "://app:p%40s%2Cs@h").credentials())
         .isEqualTo(new Credentials("app", new Secret("p@s,s")));
     assertThat(read(file, "redis" + suffix + "://:%7B1%7D@h").credentials())
         .isEqualTo(new Credentials(null, new Secret("{1}")));
@@ -129,6 +129,7 @@ class RedisUrlTest {
         "redis-sentinel://:SECRET#1@h",
         "redis-sentinel://:SECRET%zz@h",
         "redis-sentinel://u:SECRET@a,u:SECRET@b",
+        "redis-sentinel://a:1,u:SECRET@b",
         "redis-sentinel://:SECRET@a,,b",
         "redis-sentinel://:SECRET@a,",
         "redis-sentinel://:SECRET@a, b",

@@ -2,7 +2,6 @@ package io.github.redsessions.redis;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,10 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A running redis-server process on 127.0.0.1 that keeps nothing on disk unless told to.
@@ -28,9 +24,6 @@ public final class RedisProcess {
 
   /** How many ports are tried before giving up. */
   private static final int PORT_ATTEMPTS = 5;
-
-  /** A server is ready in 14 ms; the bound is for a machine that is very busy. */
-  private static final long READY_SECONDS = 20;
 
   private final int port;
   private final Process process;
@@ -115,15 +108,11 @@ public final class RedisProcess {
     drain(process, output);
     RedisProcess started = new RedisProcess(port, process);
     try {
-      output.ready().get(READY_SECONDS, TimeUnit.SECONDS);
+      output.awaitReady(port);
       return started;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (IOException e) {
       started.kill();
-      throw output.failure(port, e instanceof TimeoutException);
-    } catch (InterruptedException e) {
-      started.kill();
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while redis-server was starting");
+      throw e;
     }
   }
 

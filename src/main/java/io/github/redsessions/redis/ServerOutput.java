@@ -1,16 +1,24 @@
 package io.github.redsessions.redis;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
  * What a redis-server has printed: enough to see that it is ready, or why it isn't. Safe for use by
- * many threads.
+ * many threads. Public for the tests, which start servers in their own ways; the module does not
+ * export this package.
  */
-final class ServerOutput {
+public final class ServerOutput {
+
+  /** A server is ready in 14 ms; the bound is for a machine that is very busy. */
+  private static final long READY_SECONDS = 20;
 
   private static final int KEPT_LINES = 15;
 
@@ -20,12 +28,31 @@ final class ServerOutput {
   private final Deque<String> last = new ArrayDeque<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  /** Completes when the server accepts connections, fails when it ends before that. */
-  CompletableFuture<Void> ready() {
-    return ready;
+  /**
+   * Waits until the server accepts connections, for at most 20 seconds. Blocks.
+   *
+   * @param port where it will listen
+   * @throws PortTakenException when something else listens there
+   * @throws IOException when it ends or isn't ready in time; the message ends with the last lines
+   *     it printed
+   */
+  public void awaitReady(int port) throws IOException {
+    try {
+      ready.get(READY_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw failure(port, e instanceof TimeoutException);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while redis-server was starting");
+    }
   }
 
-  synchronized void line(String line) {
+  /**
+   * Takes what the server prints.
+   *
+   * @param line a line, without its end
+   */
+  public synchronized void line(String line) {
     if (last.size() == KEPT_LINES) {
       last.removeFirst();
     }
@@ -36,12 +63,13 @@ final class ServerOutput {
     }
   }
 
-  synchronized void end() {
+  /** Takes note that the server has ended. */
+  public synchronized void end() {
     ready.completeExceptionally(new IOException("redis-server ended"));
   }
 
   /** Explains why the server on a port did not become ready. */
-  synchronized IOException failure(int port, boolean timedOut) {
+  private synchronized IOException failure(int port, boolean timedOut) {
     String printed = String.join("\n    ", last);
     String message =
         "redis-server on 127.0.0.1:"

@@ -20,6 +20,8 @@ final class OwnConnection {
   private RespClient client;
 
   /**
+   * Opens nothing yet.
+   *
    * @param addresses where the connection writes down that it isn't a client's
    */
   OwnConnection(int port, int timeoutMs, List<String> credentials, Set<String> addresses) {

@@ -5,17 +5,44 @@ import io.github.redsessions.redis.RedisProcess;
 import io.github.redsessions.redis.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Servers as processes of the redis-server that comes with the build. */
+/** Servers as processes. */
 final class ProcessProvider implements RedisProvider {
+
+  private final Path executable;
+
+  private ProcessProvider(Path executable) {
+    this.executable = executable;
+  }
+
+  /**
+   * Runs a redis-server, or without one that which comes with the build.
+   *
+   * @throws IllegalArgumentException when the path is that of no executable file
+   * @throws IllegalStateException when none is given and the build has none for this platform
+   */
+  static ProcessProvider open(String path) throws IOException {
+    if (path == null) {
+      ScratchDirectory directory = ScratchDirectory.create();
+      // Deleted while servers run it, which does them no harm.
+      Runtime.getRuntime().addShutdownHook(new Thread(directory::delete));
+      return new ProcessProvider(RedisBinary.extract(directory.path()));
+    }
+    Path executable = Path.of(path);
+    if (!Files.isRegularFile(executable) || !Files.isExecutable(executable)) {
+      throw new IllegalArgumentException("redis.server is no executable file: " + path);
+    }
+    return new ProcessProvider(executable);
+  }
 
   @Override
   public Running start(Path directory, int port, List<String> args) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Executable.PATH.toString()));
+    List<String> command = new ArrayList<>(List.of(executable.toString()));
     command.addAll(args);
     return new RunningProcess(RedisProcess.start(command, directory, port));
   }
@@ -43,22 +70,6 @@ final class ProcessProvider implements RedisProvider {
     public void kill() {
       process.kill();
       process.ended().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-  }
-
-  /** The redis-server binary, extracted once for all servers of this JVM. */
-  private static final class Executable {
-
-    static final Path PATH;
-
-    static {
-      try {
-        ScratchDirectory directory = ScratchDirectory.create();
-        PATH = RedisBinary.extract(directory.path());
-        Runtime.getRuntime().addShutdownHook(new Thread(directory::delete));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

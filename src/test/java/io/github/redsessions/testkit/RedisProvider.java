@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the tests' servers come from. Safe for use by many threads. */
+/** Where the tests' servers come from, see {@link ProviderChoice}. Safe for use by many threads. */
 interface RedisProvider {
 
   /**
@@ -19,11 +19,6 @@ interface RedisProvider {
    */
   Running start(Path directory, int port, List<String> args) throws IOException;
 
-  /** The provider of this JVM. */
-  static RedisProvider get() {
-    return Chosen.PROVIDER;
-  }
-
   /** A server that was started. */
   interface Running {
 
@@ -32,13 +27,5 @@ interface RedisProvider {
 
     /** Sends SIGKILL and waits until the server is gone; can be called again. */
     void kill();
-  }
-
-  /** Chosen once, when the first server is needed. */
-  final class Chosen {
-
-    private static final RedisProvider PROVIDER = new ProcessProvider();
-
-    private Chosen() {}
   }
 }

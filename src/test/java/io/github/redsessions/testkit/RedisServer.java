@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * A real redis-server of the test's own, on a free port, that keeps nothing on disk. It ends with
- * {@link #close()}, or with the JVM. Its methods block.
+ * {@link #close()}, or with the JVM. Whether it is a process or a container is up to {@link
+ * ProviderChoice}. Its methods block.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -50,7 +51,7 @@ public final class RedisServer implements AutoCloseable {
     commandLine = sentinel ? List.of(file.toString(), "--sentinel") : List.of(file.toString());
     commands = new OwnConnection(port, REPLY_MS, config.credentials(), ownAddresses);
     probes = new OwnConnection(port, PROBE_MS, config.credentials(), ownAddresses);
-    running = RedisProvider.get().start(directory.path(), port, commandLine);
+    running = ProviderChoice.get().start(directory.path(), port, commandLine);
     RUNNING.add(this);
   }
 
@@ -160,7 +161,7 @@ public final class RedisServer implements AutoCloseable {
   public void restart() {
     kill();
     try {
-      running = RedisProvider.get().start(directory.path(), port, commandLine);
+      running = ProviderChoice.get().start(directory.path(), port, commandLine);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,10 +4,9 @@ import static io.github.redsessions.testkit.Eventually.eventually;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -45,10 +44,8 @@ public final class ClusterFleet implements AutoCloseable {
   public static ClusterFleet start(String... args) {
     ClusterFleet fleet = new ClusterFleet();
     try {
-      String[] all = Stream.concat(ARGS.stream(), Stream.of(args)).toArray(String[]::new);
-      for (int i = 0; i < 2 * SHARDS; i++) {
-        fleet.servers.add(RedisServer.start(all));
-      }
+      List<String> all = Stream.concat(ARGS.stream(), Stream.of(args)).toList();
+      fleet.servers.addAll(RedisServer.startAll(2 * SHARDS, all));
       fleet.form();
       fleet.awaitComplete();
       return fleet;
@@ -127,7 +124,7 @@ public final class ClusterFleet implements AutoCloseable {
             if (server != old) {
               checkOk(server);
               check(
-                  owners(server).values().stream().anyMatch(next::equals),
+                  Arrays.asList(owners(server)).contains(next),
                   server + " doesn't know that " + next + " took over");
             }
           }
@@ -140,11 +137,10 @@ public final class ClusterFleet implements AutoCloseable {
     eventually(
         BOUND,
         () -> {
-          Map<Integer, RedisServer> owners = owners(servers.get(0));
-          check(owners.size() == SLOTS, "only " + owners.size() + " slots have an owner");
+          RedisServer[] owners = owners(servers.get(0));
           for (RedisServer server : servers) {
             checkOk(server);
-            check(owners(server).equals(owners), "the nodes disagree on the owners of slots");
+            check(Arrays.equals(owners(server), owners), "the nodes disagree on who owns what");
             check(
                 Replication.isPrimary(server)
                     || Replication.isOnlineReplicaOf(server, replicaOf(server)),
@@ -165,7 +161,7 @@ public final class ClusterFleet implements AutoCloseable {
         BOUND,
         () -> {
           for (RedisServer server : servers) {
-            check(owner.equals(owners(server).get(slot)), server + " names another owner");
+            check(owners(server)[slot] == owner, server + " names another owner");
           }
         });
   }
@@ -204,7 +200,7 @@ public final class ClusterFleet implements AutoCloseable {
     List<RedisServer> named = new ArrayList<>();
     for (RedisServer server : servers) {
       try {
-        RedisServer owner = owners(server).get(slot);
+        RedisServer owner = owners(server)[slot];
         if (owner != null) {
           named.add(owner);
         }
@@ -220,16 +216,16 @@ public final class ClusterFleet implements AutoCloseable {
     return primary;
   }
 
-  /** The owner of every slot, as one node sees it. */
-  private Map<Integer, RedisServer> owners(RedisServer server) {
-    Map<Integer, RedisServer> owners = new HashMap<>();
+  /** The owner of every slot, null for none, as one node sees it. */
+  private RedisServer[] owners(RedisServer server) {
+    RedisServer[] owners = new RedisServer[SLOTS];
     for (Object item : (List<?>) server.probe("CLUSTER", "SLOTS")) {
       List<?> range = (List<?>) item;
       Object port = ((List<?>) range.get(2)).get(1);
       RedisServer owner = byPort((Long) port);
-      for (long slot = (Long) range.get(0); slot <= (Long) range.get(1); slot++) {
-        owners.put((int) slot, owner);
-      }
+      int first = ((Long) range.get(0)).intValue();
+      int last = ((Long) range.get(1)).intValue();
+      Arrays.fill(owners, first, last + 1, owner);
     }
     return owners;
   }
@@ -267,6 +263,7 @@ public final class ClusterFleet implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final ClusterFleet FLEET = start();
+    // Nobody stops a node of it, and a busy machine is no reason to replace one.
+    static final ClusterFleet FLEET = start("--cluster-node-timeout", "60000");
   }
 }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,13 +71,37 @@ public final class RedisServer implements AutoCloseable {
     return start(List.of(extraArgs), false);
   }
 
+  /** Starts several servers at the same time, for a container takes a second. */
+  static List<RedisServer> startAll(int count, List<String> args) {
+    return startAll(count, args, false);
+  }
+
   /**
-   * Starts a sentinel and returns when it accepts connections.
+   * Starts several sentinels at the same time.
    *
-   * @param args its options, such as {@code "--sentinel", "monitor", …}
+   * @param args their options, such as {@code "--sentinel", "monitor", …}
    */
-  static RedisServer startSentinel(List<String> args) {
-    return start(args, true);
+  static List<RedisServer> startSentinels(int count, List<String> args) {
+    return startAll(count, args, true);
+  }
+
+  private static List<RedisServer> startAll(int count, List<String> args, boolean sentinel) {
+    Executor threads = work -> new Thread(work, "redis-start").start();
+    List<CompletableFuture<RedisServer>> starting = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      starting.add(CompletableFuture.supplyAsync(() -> start(args, sentinel), threads));
+    }
+    try {
+      return starting.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      CompletableFuture<?>[] closed =
+          starting.stream()
+              .map(start -> start.thenAccept(RedisServer::close))
+              .map(close -> close.exceptionally(failure -> null))
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(closed).join();
+      throw e;
+    }
   }
 
   private static RedisServer start(List<String> args, boolean sentinel) {
@@ -83,7 +110,7 @@ public final class RedisServer implements AutoCloseable {
       try {
         for (int attempt = 1; ; attempt++) {
           try {
-            ServerConfig config = new ServerConfig(withPorts(args));
+            ServerConfig config = new ServerConfig(withTlsPort(args));
             return new RedisServer(directory, config, RedisProcess.freePort(), sentinel);
           } catch (PortTakenException e) {
             if (attempt == PORT_ATTEMPTS) {
@@ -100,11 +127,11 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static List<String> withPorts(List<String> args) throws IOException {
-    List<String> result = new ArrayList<>();
-    for (String arg : args) {
-      boolean any = arg.equals(ServerConfig.ANY_PORT);
-      result.add(any ? Integer.toString(RedisProcess.freePort()) : arg);
+  private static List<String> withTlsPort(List<String> args) throws IOException {
+    List<String> result = new ArrayList<>(args);
+    int value = args.indexOf(ServerConfig.TLS_PORT) + 1;
+    if (value > 0 && args.get(value).equals("auto")) {
+      result.set(value, Integer.toString(RedisProcess.freePort()));
     }
     return result;
   }
@@ -127,7 +154,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** The port that {@code --tls-port} opened. */
   public int tlsPort() {
-    return Integer.parseInt(config.value("--tls-port").orElseThrow());
+    return Integer.parseInt(config.value(ServerConfig.TLS_PORT).orElseThrow());
   }
 
   /** Where the other servers of a fleet find this one. */

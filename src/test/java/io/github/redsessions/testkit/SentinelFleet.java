@@ -133,10 +133,8 @@ public final class SentinelFleet implements AutoCloseable {
   }
 
   private void startAll(List<String> dataArgs, List<String> sentinelArgs) {
-    String[] args = Stream.of(DATA_ARGS, dataArgs).flatMap(List::stream).toArray(String[]::new);
-    for (int i = 0; i < 3; i++) {
-      servers.add(RedisServer.start(args));
-    }
+    servers.addAll(
+        RedisServer.startAll(3, Stream.concat(DATA_ARGS.stream(), dataArgs.stream()).toList()));
     RedisServer primary = servers.get(0);
     for (RedisServer replica : servers.subList(1, 3)) {
       // Written to its file, for it has to come back as what it was.
@@ -151,9 +149,7 @@ public final class SentinelFleet implements AutoCloseable {
     }
     List<String> config = new ArrayList<>(sentinelConfig(primary));
     config.addAll(sentinelArgs);
-    for (int i = 0; i < 3; i++) {
-      sentinels.add(RedisServer.startSentinel(config));
-    }
+    sentinels.addAll(RedisServer.startSentinels(3, config));
   }
 
   private static List<String> sentinelConfig(RedisServer primary) {
@@ -217,6 +213,8 @@ public final class SentinelFleet implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final SentinelFleet FLEET = start();
+    // Nobody stops a server of it, and a busy machine is no reason to replace one.
+    static final SentinelFleet FLEET =
+        start(List.of(), List.of("--sentinel", "down-after-milliseconds", MASTER_NAME, "60000"));
   }
 }

@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 record ServerConfig(List<String> args) {
 
-  /** The value of {@code --tls-port} for which a free port is put in. */
-  static final String ANY_PORT = "auto";
+  static final String TLS_PORT = "--tls-port";
 
   /** Writes {@code redis.conf}, the options of the server after those that every server has. */
   Path write(Path directory, int port) throws IOException {
@@ -34,7 +33,7 @@ record ServerConfig(List<String> args) {
     return Files.writeString(directory.resolve("redis.conf"), lines.append('\n'));
   }
 
-  /** The first value of an option, when it is there. */
+  /** The last given value of an option, when it is there. */
   Optional<String> value(String option) {
     int index = args.lastIndexOf(option);
     return index < 0 || index + 1 == args.size()

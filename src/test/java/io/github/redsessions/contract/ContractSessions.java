@@ -1,6 +1,7 @@
 package io.github.redsessions.contract;
 
 import io.github.redsessions.RedisSessions;
+import io.github.redsessions.testkit.AclLogCheck;
 import io.github.redsessions.testkit.Futures;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
@@ -18,6 +19,12 @@ final class ContractSessions {
   static RedisSessions open(Vertx vertx) {
     JsonObject config = TestConfig.of(RedisServer.shared(), RandomPrefix.next());
     return Futures.await(RedisSessions.open(vertx, config));
+  }
+
+  /** Closes them and, since JUnit 4 knows no {@link AclLogCheck}, checks what that checks. */
+  static void close(RedisSessions sessions) {
+    Futures.await(sessions.close());
+    RedisServer.checkShared();
   }
 
   /** Keeps a suite that listens on 8080 from failing where that port is in use. */

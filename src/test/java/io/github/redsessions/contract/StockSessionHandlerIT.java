@@ -1,7 +1,6 @@
 package io.github.redsessions.contract;
 
 import io.github.redsessions.RedisSessions;
-import io.github.redsessions.testkit.Futures;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -28,7 +27,7 @@ public class StockSessionHandlerIT extends SessionHandlerTestBase {
   @Override
   public void tearDown() throws Exception {
     if (sessions != null) {
-      Futures.await(sessions.close());
+      ContractSessions.close(sessions);
     }
     super.tearDown();
   }

@@ -2,6 +2,7 @@ package io.github.redsessions.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.Futures;
 import io.github.redsessions.testkit.RedisServer;
@@ -56,7 +57,12 @@ class AppJarIT {
     start(
         Map.of(
             "REDIS_URL",
-            RedisServer.shared().uri(),
+            "redis://"
+                + Acl.SESSIONS
+                + ":"
+                + Acl.password(Acl.SESSIONS)
+                + "@127.0.0.1:"
+                + RedisServer.shared().port(),
             "SESSION_SECRET",
             secret,
             "REDSESSIONS_HTTP_PORT",

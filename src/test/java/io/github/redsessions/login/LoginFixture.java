@@ -5,11 +5,11 @@ import static io.github.redsessions.testkit.Futures.await;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
@@ -34,8 +34,10 @@ abstract class LoginFixture {
   }
 
   JsonObject config() {
+    JsonObject redis = TestConfig.redis(server().uri());
+    redis.remove("commandTimeoutMs");
     return new JsonObject()
-        .put("redis", new JsonObject().put("endpoints", new JsonArray().add(server().uri())))
+        .put("redis", redis)
         .put("session", new JsonObject().put("prefix", prefix))
         .put("cookie", new JsonObject().put("name", "sid").put("secure", false))
         .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))

@@ -4,6 +4,7 @@ import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
@@ -39,6 +40,7 @@ class BusyEventLoopIT {
 
   @BeforeEach
   void open() {
+    server.command("ACL", "SETUSER", Acl.SESSIONS, "+time");
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     context = vertx.getOrCreateContext();
     JsonObject redis = TestConfig.redis(server.uri()).put("commandTimeoutMs", TIMEOUT_MS);

@@ -40,6 +40,7 @@ class LinkLoginIT {
   @AfterEach
   void stop() {
     await(vertx.close());
+    server.forgetRefusals();
     server.close();
   }
 
@@ -74,7 +75,6 @@ class LinkLoginIT {
 
   @Test
   void missingPassword_isSaidInTheLog() {
-    server.command("CONFIG", "SET", "requirepass", PASSWORD);
     try (LogCapture log = new LogCapture()) {
       RedisCommands commands = commands(null, null);
       assertThat(failureOf(hgetall(commands, key))).isInstanceOf(SessionUnavailableException.class);
@@ -84,6 +84,8 @@ class LinkLoginIT {
 
   private RedisCommands commands(String user, String password) {
     JsonObject redis = TestConfig.redis(server.uri());
+    redis.remove("user");
+    redis.remove("password");
     if (user != null) {
       redis.put("user", user).put("password", password);
     }

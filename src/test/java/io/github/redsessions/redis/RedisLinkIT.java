@@ -39,7 +39,7 @@ class RedisLinkIT {
 
   private static final Duration BOUND = Duration.ofSeconds(10);
   private static final Script TYPE_ERROR =
-      new Script("incr.lua", "return redis.call('INCR', KEYS[1])", "0".repeat(40));
+      new Script("type.lua", "return redis.call('HGET', KEYS[1], 'f')", "0".repeat(40));
 
   private final RedisServer server = RedisServer.start();
   private final TcpProxy proxy = TcpProxy.to(server.port());

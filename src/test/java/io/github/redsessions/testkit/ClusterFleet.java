@@ -38,8 +38,7 @@ public final class ClusterFleet implements AutoCloseable {
   /**
    * Starts a cluster and returns when every node says ok and every replica is online.
    *
-   * @param args options of every node. A fleet with a password needs {@code --masterauth} (and
-   *     {@code --masteruser}), which this class then uses too.
+   * @param args options of every node
    */
   public static ClusterFleet start(String... args) {
     ClusterFleet fleet = new ClusterFleet();

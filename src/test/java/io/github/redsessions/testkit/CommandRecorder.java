@@ -37,7 +37,7 @@ public final class CommandRecorder implements AutoCloseable {
   CommandRecorder(RedisServer server, Set<String> ownAddresses) {
     this.server = server;
     this.ownAddresses = ownAddresses;
-    this.monitor = new RespClient(server.port());
+    this.monitor = server.connect();
     monitor.command("MONITOR");
   }
 

@@ -40,11 +40,8 @@ class FleetIT {
 
   @Test
   void sentinels_replaceAPrimaryThatIsFrozen() {
-    try (SentinelFleet fleet =
-        SentinelFleet.start("--requirepass", "secret", "--masterauth", "secret")) {
+    try (SentinelFleet fleet = SentinelFleet.start()) {
       RedisServer old = fleet.primary();
-      assertThatThrownBy(() -> new RespClient(old.port()).command("PING"))
-          .hasMessageStartingWith("NOAUTH");
 
       old.freeze();
 

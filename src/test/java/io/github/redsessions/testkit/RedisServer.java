@@ -30,10 +30,11 @@ public final class RedisServer implements AutoCloseable {
   private static final int PROBE_MS = 1_000;
   private static final Pattern STAT = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
   private static final Set<RedisServer> RUNNING = ConcurrentHashMap.newKeySet();
+  private static RedisServer shared;
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(RedisServer::close), "redis-servers"));
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(RedisServer::end), "redis-servers"));
   }
 
   private final ScratchDirectory directory;
@@ -44,6 +45,8 @@ public final class RedisServer implements AutoCloseable {
   private final OwnConnection commands;
   private final OwnConnection probes;
   private volatile RedisProvider.Running running;
+  private volatile boolean frozen;
+  private volatile boolean killed;
 
   private RedisServer(ScratchDirectory directory, ServerConfig config, int port, boolean sentinel)
       throws IOException {
@@ -61,9 +64,8 @@ public final class RedisServer implements AutoCloseable {
   /**
    * Starts a server and returns when it accepts connections.
    *
-   * <p>The options become a file that the server may rewrite. With {@code --requirepass}, or with
-   * {@code --masteruser} and {@code --masterauth}, the test's own connection logs in by them.
-   * {@code "--tls-port", "auto"} opens another free port, see {@link #tlsPort()}.
+   * <p>The options become a file that the server may rewrite. {@code "--tls-port", "auto"} opens
+   * another free port, see {@link #tlsPort()}.
    *
    * @param extraArgs options of redis-server, such as {@code "--maxmemory", "2mb"}
    */
@@ -110,7 +112,7 @@ public final class RedisServer implements AutoCloseable {
       try {
         for (int attempt = 1; ; attempt++) {
           try {
-            ServerConfig config = new ServerConfig(withTlsPort(args));
+            ServerConfig config = new ServerConfig(Acl.before(withTlsPort(args), sentinel));
             return new RedisServer(directory, config, RedisProcess.freePort(), sentinel);
           } catch (PortTakenException e) {
             if (attempt == PORT_ATTEMPTS) {
@@ -140,8 +142,24 @@ public final class RedisServer implements AutoCloseable {
    * Gives the one server of this JVM, for tests that neither break nor configure it. Take a prefix
    * of your own ({@link RandomPrefix}), never flush it and never close it.
    */
-  public static RedisServer shared() {
-    return Shared.SERVER;
+  public static synchronized RedisServer shared() {
+    if (shared == null) {
+      shared = start();
+    }
+    return shared;
+  }
+
+  /**
+   * Checks that the shared server, if there is one, has refused nothing, and forgets what it has.
+   *
+   * @throws AssertionError when it has; see {@link #refusals()}
+   */
+  public static synchronized void checkShared() {
+    if (shared != null) {
+      List<String> refusals = shared.refusals();
+      shared.forgetRefusals();
+      failOn(refusals);
+    }
   }
 
   public String uri() {
@@ -170,16 +188,20 @@ public final class RedisServer implements AutoCloseable {
   /** Sends SIGSTOP: connections stay open and nothing is answered, until {@link #thaw()}. */
   public void freeze() {
     running.signal("STOP");
+    frozen = true;
   }
 
   /** Sends SIGCONT: the server answers what has piled up. */
   public void thaw() {
     running.signal("CONT");
+    frozen = false;
   }
 
   /** Sends SIGKILL and waits until the server is gone: connections are reset, data is lost. */
   public void kill() {
     running.kill();
+    killed = true;
+    frozen = false;
     commands.close();
     probes.close();
   }
@@ -189,6 +211,7 @@ public final class RedisServer implements AutoCloseable {
     kill();
     try {
       running = ProviderChoice.get().start(directory.path(), port, commandLine);
+      killed = false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -209,6 +232,24 @@ public final class RedisServer implements AutoCloseable {
     return probes.command(args);
   }
 
+  /** Opens a connection that is logged in as {@link Acl#ADMIN}. */
+  public RespClient connect() {
+    return new RespClient(port).logIn(Acl.ADMIN);
+  }
+
+  /**
+   * Reads ACL LOG: what users tried without being allowed to, and logins that failed. A server that
+   * is closed must have none, so a test that provokes some calls {@link #forgetRefusals()}.
+   */
+  public List<String> refusals() {
+    return ((List<?>) command("ACL", "LOG")).stream().map(String::valueOf).toList();
+  }
+
+  /** Empties ACL LOG. */
+  public void forgetRefusals() {
+    command("ACL", "LOG", "RESET");
+  }
+
   /**
    * Reads INFO commandstats: calls by lower-case command name, subcommands as {@code script|load}.
    * What a script calls and what the test itself sends is included; to count what clients sent, use
@@ -225,20 +266,41 @@ public final class RedisServer implements AutoCloseable {
     return new CommandRecorder(this, ownAddresses);
   }
 
-  /** Ends the server, frozen or not, and deletes its directory. */
+  /**
+   * Ends the server, frozen or not, and deletes its directory.
+   *
+   * @throws AssertionError when it has refused something; see {@link #refusals()}
+   */
   @Override
   public void close() {
+    List<String> refusals = List.of();
+    try {
+      if (frozen) {
+        thaw();
+      }
+      if (!killed) {
+        refusals = refusals();
+      }
+    } finally {
+      end();
+    }
+    failOn(refusals);
+  }
+
+  private void end() {
     RUNNING.remove(this);
     kill();
     directory.delete();
   }
 
+  private static void failOn(List<String> refusals) {
+    if (!refusals.isEmpty()) {
+      throw new AssertionError("ACL LOG of the test's Redis: " + refusals);
+    }
+  }
+
   @Override
   public String toString() {
     return uri();
-  }
-
-  private static final class Shared {
-    static final RedisServer SERVER = start();
   }
 }

@@ -23,7 +23,7 @@ public final class RespClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
-  /** Connects to a server on 127.0.0.1. */
+  /** Connects to a server on 127.0.0.1, as nobody. */
   public RespClient(int port) {
     this(port, TIMEOUT_MS);
   }
@@ -38,6 +38,12 @@ public final class RespClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Logs in as a user of {@link Acl}. */
+  public RespClient logIn(String user) {
+    command("AUTH", user, Acl.password(user));
+    return this;
   }
 
   /**

@@ -28,8 +28,7 @@ public final class SentinelFleet implements AutoCloseable {
   /**
    * Starts a fleet and returns when both replicas are online and all sentinels know all.
    *
-   * @param dataArgs options of every data node. A fleet with a password needs {@code --masterauth}
-   *     (and {@code --masteruser}), which the sentinels and this class then use too.
+   * @param dataArgs options of every data node
    */
   public static SentinelFleet start(String... dataArgs) {
     return start(List.of(dataArgs), List.of());
@@ -38,7 +37,7 @@ public final class SentinelFleet implements AutoCloseable {
   /**
    * As {@link #start(String...)}.
    *
-   * @param sentinelArgs options of every sentinel, such as {@code --requirepass}
+   * @param sentinelArgs options of every sentinel, such as {@code --loglevel}
    */
   public static SentinelFleet start(List<String> dataArgs, List<String> sentinelArgs) {
     SentinelFleet fleet = new SentinelFleet();
@@ -159,14 +158,9 @@ public final class SentinelFleet implements AutoCloseable {
     config.addAll(List.of("--sentinel", "down-after-milliseconds", MASTER_NAME, "500"));
     config.addAll(List.of("--sentinel", "failover-timeout", MASTER_NAME, "3000"));
     config.addAll(List.of("--sentinel", "parallel-syncs", MASTER_NAME, "1"));
-    primary
-        .config()
-        .value("--masteruser")
-        .ifPresent(user -> config.addAll(List.of("--sentinel", "auth-user", MASTER_NAME, user)));
-    primary
-        .config()
-        .value("--masterauth")
-        .ifPresent(pass -> config.addAll(List.of("--sentinel", "auth-pass", MASTER_NAME, pass)));
+    config.addAll(List.of("--sentinel", "auth-user", MASTER_NAME, Acl.SENTINEL));
+    String password = Acl.password(Acl.SENTINEL);
+    config.addAll(List.of("--sentinel", "auth-pass", MASTER_NAME, password));
     return config;
   }
 

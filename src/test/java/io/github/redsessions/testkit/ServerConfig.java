@@ -45,11 +45,8 @@ record ServerConfig(List<String> args) {
     return value(option).filter(value::equals).isPresent();
   }
 
-  /** What AUTH takes: the credentials that servers use among themselves, or requirepass. */
+  /** What AUTH takes of the test itself. */
   List<String> credentials() {
-    List<String> credentials = new ArrayList<>();
-    value("--masteruser").ifPresent(credentials::add);
-    value("--masterauth").or(() -> value("--requirepass")).ifPresent(credentials::add);
-    return credentials;
+    return List.of(Acl.ADMIN, Acl.password(Acl.ADMIN));
   }
 }

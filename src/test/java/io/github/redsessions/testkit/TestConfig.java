@@ -9,11 +9,14 @@ public final class TestConfig {
   private TestConfig() {}
 
   /**
-   * The section {@code redis} for one server, with patience: a busy machine is not a frozen server.
+   * The section {@code redis} for one server and the user {@link Acl#SESSIONS}, with patience: a
+   * busy machine is not a frozen server.
    */
   public static JsonObject redis(String uri) {
     return new JsonObject()
         .put("endpoints", new JsonArray().add(uri))
+        .put("user", Acl.SESSIONS)
+        .put("password", Acl.password(Acl.SESSIONS))
         .put("commandTimeoutMs", 2_000);
   }
 

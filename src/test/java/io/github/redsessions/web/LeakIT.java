@@ -2,6 +2,7 @@ package io.github.redsessions.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.RedisServer;
@@ -19,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class LeakIT extends WebFixture {
 
   private static final String SIGNING_SECRET = "SECRET-of-the-key-ring-0123456789abcdef";
-  private static final String PASSWORD = "SECRET-of-redis";
+  private static final String PASSWORD = Acl.password(Acl.SESSIONS);
 
-  private final RedisServer own = RedisServer.start("--requirepass", PASSWORD);
+  private final RedisServer own = RedisServer.start();
 
   @Override
   RedisServer server() {
@@ -31,7 +32,6 @@ class LeakIT extends WebFixture {
   @Override
   JsonObject config() {
     JsonObject config = super.config();
-    config.getJsonObject("redis").put("password", PASSWORD);
     config
         .getJsonObject("cookie")
         .put(

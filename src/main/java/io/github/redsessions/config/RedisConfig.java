@@ -10,12 +10,13 @@ import java.util.Locale;
  *
  * @param mode {@code redis.mode}: how the servers are arranged, default {@code standalone}
  * @param endpoints {@code redis.endpoints}: {@code redis://[user:password@]host[:port][/db]}, or
- *     {@code rediss://} for TLS; none for {@code embedded}, exactly one for {@code standalone}, one
- *     or more sentinels, servers or cluster nodes for the others, all with the same scheme,
- *     database and credentials. Default {@code redis://127.0.0.1}; the default port is 6379, with
- *     {@code sentinel} 26379. Here without credentials, always with a port, and with the database,
- *     1 to 15, as the path, which is empty for 0. With {@code sentinel} scheme and database are
- *     those of the servers too that the sentinels name
+ *     {@code rediss://} for TLS, or with {@code standalone} {@code unix://[user:password@]/path}
+ *     and database 0; none for {@code embedded}, exactly one for {@code standalone}, one or more
+ *     sentinels, servers or cluster nodes for the others, all with the same scheme, database and
+ *     credentials. Default {@code redis://127.0.0.1}; the default port is 6379, with {@code
+ *     sentinel} 26379. Here without credentials, always with a port, and with the database, 1 to
+ *     15, as the path, which is empty for 0. With {@code sentinel} scheme and database are those of
+ *     the servers too that the sentinels name
  * @param masterName {@code redis.masterName}: what the sentinels call the primary, default {@code
  *     mymaster} as in the sentinel.conf that comes with Redis; 1 to 128 printable ASCII characters
  *     without spaces; only with {@code sentinel}

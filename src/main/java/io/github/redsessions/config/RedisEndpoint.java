@@ -13,19 +13,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Redis URL, taken apart so that its credentials go no further with it.
  *
- * @param uri scheme, host, port and database, the port always explicit and database 0 never
+ * @param uri scheme, host, port and database, the port always explicit and database 0 never; for a
+ *     Unix socket scheme and path
  * @param credentials from the URL, percent-decoded
  */
 record RedisEndpoint(URI uri, Credentials credentials) {
 
-  static final String ALLOWED = "redis://[user:password@]host[:port][/db], or rediss:// for TLS";
+  static final String ALLOWED =
+      "redis://[user:password@]host[:port][/db], rediss:// for TLS, or unix://[user:password@]/path";
+
+  private static final String UNIX = "unix";
+
+  /** What Linux takes; other systems take a few bytes less. */
+  private static final int MAX_SOCKET_PATH = 107;
 
   /** Only these are quoted: in a URL gone wrong, what looks like a scheme may be a password. */
   private static final Set<String> KNOWN_SCHEMES =
       Set.of(
           "valkey",
           "valkeys",
-          "unix",
           "redis-sentinel",
           "rediss-sentinel",
           "redis-replication",
@@ -40,9 +46,13 @@ record RedisEndpoint(URI uri, Credentials credentials) {
     return uri.getScheme().equals("rediss");
   }
 
-  /** Host and port: what tells one server from another, however it is reached. */
+  /** Host and port: what tells one server from another, however it is reached by them. */
   String address() {
     return String.valueOf(uri.getAuthority()).toLowerCase(Locale.ROOT);
+  }
+
+  boolean isUnixSocket() {
+    return uri.getScheme().equals(UNIX);
   }
 
   boolean hasDatabase() {
@@ -59,11 +69,14 @@ record RedisEndpoint(URI uri, Credentials credentials) {
   static RedisEndpoint parse(String url, int defaultPort) {
     URI uri = uri(url);
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (scheme.equals(UNIX)) {
+      return unixSocket(uri);
+    }
     if (!scheme.equals("redis") && !scheme.equals("rediss")) {
       throw refused(
           KNOWN_SCHEMES.contains(scheme)
               ? "a URL with the scheme " + scheme
-              : "a text that doesn't start with redis:// or rediss://");
+              : "a text that doesn't start with redis://, rediss:// or unix://");
     }
     if (uri.getHost() == null) {
       throw refused(
@@ -89,14 +102,36 @@ record RedisEndpoint(URI uri, Credentials credentials) {
     return withCredentials(bare, uri.getRawUserInfo());
   }
 
+  /** The path is all there is besides the credentials: the database is always 0. */
+  private static RedisEndpoint unixSocket(URI uri) {
+    String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    // A path without the third slash begins in the authority, which ends in @ or is empty else.
+    if (uri.isOpaque() || !authority.matches("|[^@]*@")) {
+      throw refused("a Unix socket whose path is not absolute, as in unix:///run/redis.sock");
+    }
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw refused("a URL with a query or a fragment");
+    }
+    String path = decode(uri.getRawPath());
+    if (path.isEmpty() || path.endsWith("/") || path.indexOf('\0') >= 0) {
+      throw refused("a Unix socket whose path names no file");
+    }
+    int length = path.getBytes(StandardCharsets.UTF_8).length;
+    if (length > MAX_SOCKET_PATH) {
+      throw refused(
+          "a Unix socket whose path has " + length + " bytes (" + MAX_SOCKET_PATH + " at most)");
+    }
+    String userInfo = authority.isEmpty() ? null : authority.substring(0, authority.length() - 1);
+    return withCredentials(URI.create(UNIX + "://" + uri.getRawPath()), userInfo);
+  }
+
   private static RedisEndpoint withCredentials(URI bare, @Nullable String userInfo) {
     if (userInfo == null || userInfo.isEmpty()) {
       return new RedisEndpoint(bare, Credentials.NONE);
     }
     int colon = userInfo.indexOf(':');
     if (colon < 0) {
-      throw refused(
-          "a URL with a user and no password (a password alone is redis://:password@host)");
+      throw refused("a URL with a user and no password (a password alone is :password@)");
     }
     String user = decode(userInfo.substring(0, colon));
     String password = decode(userInfo.substring(colon + 1));
@@ -133,7 +168,7 @@ record RedisEndpoint(URI uri, Credentials credentials) {
       ByteBuffer encoded = ByteBuffer.wrap(bytes.toByteArray());
       return StandardCharsets.UTF_8.newDecoder().decode(encoded).toString();
     } catch (CharacterCodingException e) {
-      throw refused("a URL whose user or password is not UTF-8 after %-decoding");
+      throw refused("a URL whose user, password or path is not UTF-8 after %-decoding");
     }
   }
 

@@ -31,6 +31,9 @@ record RedisEndpoints(List<RedisEndpoint> list) {
     if (in.sound("mode", "endpoints")) {
       endpoints.checkCount(in, mode);
     }
+    if (in.sound("mode", "endpoints")) {
+      endpoints.checkSockets(in, mode);
+    }
     // What a list of the wrong length has in common says nothing about the right one.
     if (in.sound("mode", "endpoints")) {
       endpoints.checkAlike(in, mode);
@@ -93,13 +96,20 @@ record RedisEndpoints(List<RedisEndpoint> list) {
     }
   }
 
+  private void checkSockets(ConfigReader in, Mode mode) {
+    if (mode.failsOver() && list.stream().anyMatch(RedisEndpoint::isUnixSocket)) {
+      // The other servers of a group are learned by host and port.
+      in.problem("endpoints", "found a Unix socket, allowed only with redis.mode standalone");
+    }
+  }
+
   private void checkAlike(ConfigReader in, Mode mode) {
     if (list.stream().map(RedisEndpoint::address).distinct().count() < list.size()) {
       in.problem("endpoints", "found one server twice, allowed once each");
     }
     if (list.stream().map(endpoint -> endpoint.uri().getScheme()).distinct().count() > 1) {
       // A server that is learned from another is reached as the configured ones are.
-      in.problem("endpoints", "found redis:// and rediss://, allowed the same in each");
+      in.problem("endpoints", "found URLs with different schemes, allowed the same in each");
     }
     if (list.stream().map(endpoint -> endpoint.uri().getPath()).distinct().count() > 1) {
       in.problem("endpoints", "found different databases, allowed the same in each");

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections to one server: TCP, HELLO with the credentials, and what its {@link
- * ConnectionSetup} asks.
+ * Opens connections to one server: TCP or a Unix socket, HELLO with the credentials, and what its
+ * {@link ConnectionSetup} asks.
  *
  * <p>Each connection has a client of its own, because closing that client is the only public way to
  * free a socket whose server doesn't answer, and a socket whose login failed.

@@ -64,7 +64,7 @@ public final class RedisNode {
     this.vertx.addCloseHook(closeWithVertx);
   }
 
-  /** Where the server is: scheme, host, port and database. */
+  /** Where the server is: scheme, host, port and database, or the path of a Unix socket. */
   URI endpoint() {
     return endpoint;
   }
@@ -108,10 +108,11 @@ public final class RedisNode {
     return Future.join(Stream.concat(plain, durably).toList()).mapEmpty();
   }
 
-  /** {@inheritDoc} Host and port, for messages. */
+  /** {@inheritDoc} Host and port, or the path of a Unix socket, for messages. */
   @Override
   public String toString() {
-    return endpoint.getHost() + ":" + endpoint.getPort();
+    String host = endpoint.getHost();
+    return host == null ? endpoint.getPath() : host + ":" + endpoint.getPort();
   }
 
   /** What the links of all event loops report, said once. */

@@ -148,7 +148,10 @@ class SecretsTest {
         "redis://:SECRET@1@h",
         "redis://h?password=SECRET",
         "redis://h/SECRET",
-        "redis://h:SECRET"
+        "redis://h:SECRET",
+        "unix://app:SECRET@h/s",
+        "unix://SECRET@/s",
+        "unix://app:SECRET"
       })
   void url_withASecret_isShownNowhere(String url) {
     // A second problem each, so that there is always a message; and every key that takes it

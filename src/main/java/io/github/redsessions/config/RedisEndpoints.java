@@ -109,7 +109,7 @@ record RedisEndpoints(List<RedisEndpoint> list) {
     }
     if (list.stream().map(endpoint -> endpoint.uri().getScheme()).distinct().count() > 1) {
       // A server that is learned from another is reached as the configured ones are.
-      in.problem("endpoints", "found URLs with different schemes, allowed the same in each");
+      in.problem("endpoints", "found redis:// and rediss://, allowed the same in each");
     }
     if (list.stream().map(endpoint -> endpoint.uri().getPath()).distinct().count() > 1) {
       in.problem("endpoints", "found different databases, allowed the same in each");

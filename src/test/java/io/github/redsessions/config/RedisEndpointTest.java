@@ -137,7 +137,7 @@ class RedisEndpointTest {
     assertThat(RedisEndpoint.parse(longest, 6379).uri()).isEqualTo(URI.create(longest));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RedisEndpoint.parse(longest + "x", 6379))
-        .withMessageStartingWith("found a Unix socket whose path has 108 bytes (107 at most), ");
+        .withMessageStartingWith("found a Unix socket whose path has 108 bytes (107 at most)");
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.github.redsessions.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.RedisClientType;
@@ -40,17 +42,19 @@ abstract class FailoverFixture {
             .put("replicas", durableReplicas)
             .put("timeoutMs", DURABILITY_TIMEOUT_MS)
             .put("allWrites", durableReplicas > 0);
-    return new JsonObject()
-        .put("mode", mode)
-        .put("endpoints", new JsonArray(uris))
-        .put("commandTimeoutMs", COMMAND_TIMEOUT_MS)
-        .put("retryBudgetMs", RETRY_BUDGET_MS)
-        .put("durability", durability);
+    return TestConfig.withCredentials(
+        new JsonObject()
+            .put("mode", mode)
+            .put("endpoints", new JsonArray(uris))
+            .put("commandTimeoutMs", COMMAND_TIMEOUT_MS)
+            .put("retryBudgetMs", RETRY_BUDGET_MS)
+            .put("durability", durability));
   }
 
-  /** The same servers for the client of Vert.x. */
+  /** The same servers for the client of Vert.x, which asks for more than our user may. */
   static RedisOptions stock(RedisClientType type, List<String> uris) {
     RedisOptions options = new RedisOptions().setType(type);
+    options.setUser(Acl.ADMIN).setPassword(Acl.password(Acl.ADMIN));
     uris.forEach(options::addConnectionString);
     return options;
   }

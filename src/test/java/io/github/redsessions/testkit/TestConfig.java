@@ -13,11 +13,17 @@ public final class TestConfig {
    * busy machine is not a frozen server.
    */
   public static JsonObject redis(String uri) {
-    return new JsonObject()
-        .put("endpoints", new JsonArray().add(uri))
-        .put("user", Acl.SESSIONS)
-        .put("password", Acl.password(Acl.SESSIONS))
-        .put("commandTimeoutMs", 2_000);
+    return withCredentials(
+        new JsonObject().put("endpoints", new JsonArray().add(uri)).put("commandTimeoutMs", 2_000));
+  }
+
+  /** Adds the user {@link Acl#SESSIONS} to a section {@code redis}, for the sentinels too. */
+  public static JsonObject withCredentials(JsonObject redis) {
+    String password = Acl.password(Acl.SESSIONS);
+    if (redis.getString("mode", "").equals("sentinel")) {
+      redis.put("sentinelUser", Acl.SESSIONS).put("sentinelPassword", password);
+    }
+    return redis.put("user", Acl.SESSIONS).put("password", password);
   }
 
   /** The sections {@code redis} and {@code session}, to which a test adds its own keys. */

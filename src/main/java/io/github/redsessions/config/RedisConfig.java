@@ -35,7 +35,7 @@ import java.util.Locale;
  * @param connectTimeout {@code redis.connectTimeoutMs}: how long a connection may take to be ready,
  *     default 1000 ms, 10 to 60000
  * @param retryBudget {@code redis.retryBudgetMs}: for how long a command is tried again while Redis
- *     fails over, default 3000 ms with {@code sentinel}, {@code replication} and {@code cluster}
+ *     fails over, default 6000 ms with {@code sentinel}, {@code replication} and {@code cluster}
  *     and 0 (not at all) else, 0 to 60000; the last try may take {@code commandTimeout} beyond it
  * @param onOutage {@code redis.onOutage}: what a request gets whose session can't be read, default
  *     {@code unavailable}
@@ -142,7 +142,7 @@ public record RedisConfig(
         durability,
         in.millis("commandTimeoutMs", 500, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
         in.millis("connectTimeoutMs", 1000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
-        in.millis("retryBudgetMs", mode.failsOver() ? 3000 : 0, 0, MAX_TIMEOUT_MS),
+        in.millis("retryBudgetMs", mode.failsOver() ? 6000 : 0, 0, MAX_TIMEOUT_MS),
         in.oneOf("onOutage", OnOutage.UNAVAILABLE, RedisConfig::spelled));
   }
 

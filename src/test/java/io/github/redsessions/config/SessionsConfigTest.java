@@ -190,9 +190,9 @@ class SessionsConfigTest {
   @CsvSource({
     "embedded, 0",
     "standalone, 0",
-    "sentinel, 3000",
-    "replication, 3000",
-    "cluster, 3000"
+    "sentinel, 6000",
+    "replication, 6000",
+    "cluster, 6000"
   })
   void retryBudget_notGiven_isOnlyWhereAnotherServerCanTakeOver(String mode, int millis) {
     assertThat(Configs.read("redis.mode", mode).redis().retryBudget()).hasMillis(millis);

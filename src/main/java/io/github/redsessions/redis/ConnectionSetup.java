@@ -15,6 +15,11 @@ enum ConnectionSetup {
   /** The same to a sentinel: its own credentials, and no database. */
   SENTINEL;
 
+  /** True if the one who asks says itself what it makes of a server that doesn't answer. */
+  boolean asksQuestions() {
+    return this == QUESTIONS || this == SENTINEL;
+  }
+
   boolean loadsScripts() {
     return this == SESSIONS || this == PRIMARY;
   }

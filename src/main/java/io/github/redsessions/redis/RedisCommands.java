@@ -56,6 +56,11 @@ public final class RedisCommands {
     return Topology.open(nodes).map(topology -> new RedisCommands(vertx, nodes, topology));
   }
 
+  /** Who takes the commands. */
+  Topology topology() {
+    return topology;
+  }
+
   /**
    * Reads all fields of a hash with one HGETALL: from a replica, where {@code redis.reads} says so,
    * one is healthy and the reader can use what it says; else from the primary.

@@ -41,7 +41,7 @@ final class RedisLink {
   private final Duration commandTimeout;
   private final boolean resends;
   private final StateListener listener;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(25, 500);
 
   private final PendingCommands pending = new PendingCommands();
 
@@ -188,25 +188,10 @@ final class RedisLink {
     // One failed attempt is forgiven: a server that just restarted, or a link that was cut twice.
     down |= backoff.hasBegun();
     if (down) {
-      listener.changed(false, reason(e));
+      listener.changed(false, Reason.of(e));
       pending.failAll(() -> unavailable(UNREACHABLE, e));
     }
     reconnectAfter(backoff.nextMillis());
-  }
-
-  /** What the client says, and what is behind it: for TLS only the latter tells what is wrong. */
-  private static String reason(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String said = firstLine(e);
-    String behind = firstLine(root);
-    return said.contains(behind) ? said : said + ": " + behind;
-  }
-
-  private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private void lost(OpenConnection open, @Nullable Throwable e, boolean frozen) {

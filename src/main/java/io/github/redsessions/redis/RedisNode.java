@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One Redis server, reached over one link per event loop, so that a command never changes threads
@@ -40,6 +41,7 @@ public final class RedisNode {
   private final RedisConnector connector;
   private final RedisConfig config;
   private final URI endpoint;
+  private final ConnectionSetup setup;
   private final Consumer<RedisNode> troubleListener;
   private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
   private final Map<EventLoop, DurableWrites> durable = new ConcurrentHashMap<>();
@@ -54,11 +56,13 @@ public final class RedisNode {
       Vertx vertx,
       RedisConfig config,
       URI endpoint,
+      ConnectionSetup setup,
       RedisConnector connector,
       Consumer<RedisNode> troubleListener) {
     this.vertx = (VertxInternal) vertx;
     this.config = config;
     this.endpoint = endpoint;
+    this.setup = setup;
     this.connector = connector;
     this.troubleListener = troubleListener;
     this.vertx.addCloseHook(closeWithVertx);
@@ -122,13 +126,17 @@ public final class RedisNode {
     public void changed(boolean up, String detail) {
       String name = RedisNode.this.toString();
       if (up && reportedDown.compareAndSet(true, false)) {
-        LOG.info("Redis at {} can be used again", name);
+        LOG.atLevel(quiet(Level.INFO)).log("Redis at {} can be used again", name);
       } else if (!up && reportedDown.compareAndSet(false, true)) {
-        LOG.warn("Redis at {} can't be used: {}", name, detail);
+        LOG.atLevel(quiet(Level.WARN)).log("Redis at {} can't be used: {}", name, detail);
       }
       if (!up) {
         lost();
       }
+    }
+
+    private Level quiet(Level level) {
+      return setup.asksQuestions() ? Level.DEBUG : level;
     }
 
     @Override

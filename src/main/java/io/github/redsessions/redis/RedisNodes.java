@@ -82,6 +82,7 @@ final class RedisNodes {
         vertx,
         config,
         use.endpoint,
+        use.setup,
         new RedisConnector(vertx, config, use.endpoint, use.setup, scripts),
         node -> troubleListener.accept(node));
   }

@@ -55,6 +55,31 @@ final class Requests {
     return Request.cmd(Command.INFO, "replication");
   }
 
+  /** Asks a sentinel where the primary is. */
+  static Request sentinelAddress(String masterName) {
+    return Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", masterName);
+  }
+
+  /** Asks a sentinel what it knows of the primary: of interest is its config-epoch. */
+  static Request sentinelMaster(String masterName) {
+    return Request.cmd(Command.SENTINEL, "MASTER", masterName);
+  }
+
+  /** Asks a sentinel for the others that watch the same primary. */
+  static Request sentinelSentinels(String masterName) {
+    return Request.cmd(Command.SENTINEL, "SENTINELS", masterName);
+  }
+
+  /** Asks a sentinel for the replicas of the primary. */
+  static Request sentinelReplicas(String masterName) {
+    return Request.cmd(Command.SENTINEL, "REPLICAS", masterName);
+  }
+
+  /** Lets a sentinel tell this connection when the primary changes; it takes nothing else then. */
+  static Request subscribe(String channel) {
+    return Request.cmd(Command.SUBSCRIBE, channel);
+  }
+
   /** Lets this connection read from a replica of a cluster. */
   static Request readonly() {
     return Request.cmd(Command.READONLY);

@@ -1,6 +1,8 @@
 package io.github.redsessions.redis;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
+import java.net.URI;
 
 /**
  * What a server says of itself with ROLE.
@@ -10,6 +12,14 @@ import io.vertx.redis.client.Response;
  * @see <a href="https://redis.io/docs/latest/commands/role/">Redis: ROLE</a>
  */
 record ServerRole(String name, long offset) {
+
+  /** Asks a server, over a connection that is used for nothing but questions. */
+  static Future<ServerRole> ask(RedisNodes nodes, URI endpoint) {
+    return nodes
+        .get(endpoint, ConnectionSetup.QUESTIONS)
+        .send(Requests.role())
+        .map(ServerRole::parse);
+  }
 
   static ServerRole parse(Response role) {
     String name = role.get(0).toString();

@@ -34,8 +34,9 @@ interface Topology {
                     URI endpoint = URI.create("redis://127.0.0.1:" + server.port());
                     return StandaloneTopology.open(nodes, endpoint, server::close);
                   });
-      case SENTINEL, REPLICATION, CLUSTER ->
-          Future.failedFuture(new IllegalStateException("not yet: " + config.mode()));
+      case SENTINEL -> FailoverTopology.open(nodes, watch -> new SentinelLookup(nodes, watch));
+      case REPLICATION -> FailoverTopology.open(nodes, watch -> new ReplicationLookup(nodes));
+      case CLUSTER -> Future.failedFuture(new IllegalStateException("not yet: " + config.mode()));
     };
   }
 

@@ -33,6 +33,11 @@ abstract class StoreFixture {
 
   abstract RedisServer server();
 
+  /** The section {@code redis}: how to reach what {@link #server()} is the primary of. */
+  JsonObject redis() {
+    return TestConfig.redis(server().uri());
+  }
+
   /** What the test configures under {@code session}, besides the prefix. */
   JsonObject sessionConfig() {
     return new JsonObject();
@@ -56,9 +61,9 @@ abstract class StoreFixture {
   }
 
   JsonObject config(JsonObject session) {
-    JsonObject config = TestConfig.of(server(), prefix);
-    config.getJsonObject("session").mergeIn(session);
-    return config;
+    return new JsonObject()
+        .put("redis", redis())
+        .put("session", new JsonObject().put("prefix", prefix).mergeIn(session));
   }
 
   /** A stored session with one attribute. */

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Lists the commands that clients sent to a server, by MONITOR: a script counts as one command,
- * what it calls inside is left out, and so is what the test sends by {@link RedisServer#command}.
+ * what it calls inside is left out, and so is what the test sends by {@link RedisServer#command},
+ * and the commands by which sentinels, replicas and clients watch a server.
  *
  * <p>A command that the server has answered before a method here is called is in the list: the
  * recorder waits for a marker of its own to come by. Redis shows neither administrative commands
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
  * arguments).
  */
 public final class CommandRecorder implements AutoCloseable {
+
+  private static final Set<String> WATCHING = Set.of("PING", "INFO", "PUBLISH", "ROLE");
 
   // 1700000000.123456 [0 127.0.0.1:54321] "set" "k" "v", or [0 lua] for what a script calls
   private static final Pattern LINE = Pattern.compile("\\+[\\d.]+ \\[\\d+ ([^]]+)] (.*)");
@@ -84,8 +87,11 @@ public final class CommandRecorder implements AutoCloseable {
     if (source.equals("lua") || ownAddresses.contains(source)) {
       return;
     }
-    commands.add(
-        ARGUMENT.matcher(parts.group(2)).results().map(a -> unescape(a.group(1))).toList());
+    List<String> command =
+        ARGUMENT.matcher(parts.group(2)).results().map(a -> unescape(a.group(1))).toList();
+    if (!WATCHING.contains(command.get(0).toUpperCase(Locale.ROOT))) {
+      commands.add(command);
+    }
   }
 
   /** Undoes what Redis' sdscatrepr does: what is left of the text has one character a byte. */

@@ -73,6 +73,15 @@ public final class RedisServer implements AutoCloseable {
     return start(List.of(extraArgs), false);
   }
 
+  /**
+   * Starts a sentinel.
+   *
+   * @param args its options, such as {@code "--sentinel", "monitor", …}
+   */
+  public static RedisServer startSentinel(List<String> args) {
+    return start(args, true);
+  }
+
   /** Starts several servers at the same time, for a container takes a second. */
   static List<RedisServer> startAll(int count, List<String> args) {
     return startAll(count, args, false);

@@ -74,6 +74,11 @@ public final class TcpProxy implements AutoCloseable {
     return accepted.get();
   }
 
+  /** How many connections are open now, those to the server included. */
+  public int open() {
+    return sockets.size();
+  }
+
   /** Forwards nothing in either direction until {@link #resume()}; connections stay open. */
   public void pause() {
     setPaused(true);

@@ -2,6 +2,7 @@ package io.github.redsessions.testkit;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 
 /** The configuration that tests over a real Redis begin with. */
 public final class TestConfig {
@@ -24,6 +25,22 @@ public final class TestConfig {
       redis.put("sentinelUser", Acl.SESSIONS).put("sentinelPassword", password);
     }
     return redis.put("user", Acl.SESSIONS).put("password", password);
+  }
+
+  /** The section {@code redis} for the sentinels of a fleet. */
+  public static JsonObject sentinel(SentinelFleet fleet) {
+    return withCredentials(
+        redis(fleet.sentinels().get(0).uri())
+            .put("mode", "sentinel")
+            .put("masterName", fleet.masterName())
+            .put("endpoints", new JsonArray(new ArrayList<>(fleet.sentinelUris()))));
+  }
+
+  /** The section {@code redis} for the data nodes of a fleet, as a static list. */
+  public static JsonObject replication(SentinelFleet fleet) {
+    return redis(fleet.servers().get(0).uri())
+        .put("mode", "replication")
+        .put("endpoints", new JsonArray(new ArrayList<>(fleet.dataUris())));
   }
 
   /** The sections {@code redis} and {@code session}, to which a test adds its own keys. */

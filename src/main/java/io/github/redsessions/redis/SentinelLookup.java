@@ -84,15 +84,14 @@ final class SentinelLookup implements PrimaryLookup {
   private Future<Found> verify(
       List<URI> candidates, int index, List<SentinelAnswer> answers, List<String> problems) {
     if (index == candidates.size()) {
-      return Future.succeededFuture(
-          Found.nobody("the sentinels name " + String.join(", ", problems)));
+      return promoted(candidates, answers, problems);
     }
     URI candidate = candidates.get(index);
     return ServerRole.ask(nodes, candidate)
         .transform(
             (role, e) -> {
               if (role != null && role.isPrimary()) {
-                return Future.succeededFuture(found(candidate, candidates, answers));
+                return Future.succeededFuture(found(candidate, candidate, candidates, answers));
               }
               String why = role == null ? Reason.of(e) : "says " + role.name();
               problems.add(candidate.getAuthority() + " (" + why + ")");
@@ -100,19 +99,44 @@ final class SentinelLookup implements PrimaryLookup {
             });
   }
 
-  private static Found found(URI primary, List<URI> candidates, List<SentinelAnswer> answers) {
-    List<URI> replicas =
-        answers.stream()
-            .filter(answer -> answer.primary().equals(primary))
-            .findFirst()
-            .map(SentinelAnswer::replicas)
-            .orElse(List.of())
-            .stream()
-            .filter(replica -> !replica.equals(primary))
-            .toList();
+  /**
+   * Looks among the replicas of the one that doesn't answer or isn't the primary any more: up to a
+   * second passes between the moment in which the sentinels have promoted one of them and that in
+   * which they say so.
+   */
+  private Future<Found> promoted(
+      List<URI> candidates, List<SentinelAnswer> answers, List<String> problems) {
+    URI named = candidates.get(0);
+    Map<URI, Future<ServerRole>> roles = new LinkedHashMap<>();
+    replicasOf(named, answers)
+        .forEach(replica -> roles.put(replica, ServerRole.ask(nodes, replica)));
+    return Future.join(List.copyOf(roles.values()))
+        .transform(
+            ended -> {
+              roles.values().removeIf(role -> role.failed() || !role.result().isPrimary());
+              return Future.succeededFuture(
+                  roles.size() == 1
+                      ? found(roles.keySet().iterator().next(), named, candidates, answers)
+                      : Found.nobody("the sentinels name " + String.join(", ", problems)));
+            });
+  }
+
+  private static Found found(
+      URI primary, URI named, List<URI> candidates, List<SentinelAnswer> answers) {
+    List<URI> replicas = new ArrayList<>(replicasOf(named, answers));
+    replicas.remove(primary);
     Set<URI> servers = new HashSet<>(candidates);
     servers.addAll(replicas);
+    servers.add(primary);
     return new Found(primary, replicas, servers, "");
+  }
+
+  private static List<URI> replicasOf(URI primary, List<SentinelAnswer> answers) {
+    return answers.stream()
+        .filter(answer -> answer.primary().equals(primary))
+        .findFirst()
+        .map(SentinelAnswer::replicas)
+        .orElse(List.of());
   }
 
   private void learn(List<SentinelAnswer> answers) {

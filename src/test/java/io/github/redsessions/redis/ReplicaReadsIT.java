@@ -165,7 +165,9 @@ class ReplicaReadsIT {
     for (int i = 0; i < 5; i++) {
       assertThat(loaded(session).<Integer>get("n")).isEqualTo(1);
     }
+    onReplica.close();
     replica.restart();
+    onReplica = replica.record();
     readFromReplica(session);
   }
 

@@ -57,7 +57,7 @@ class PrimaryWatchTest {
   @Test
   void suspicions_thatComeToNothing_areFollowedUpInIntervals() {
     answer(1, A);
-    onContext(() -> suspectOften());
+    onContext(() -> watch.suspect());
     assertThat(lookups).hasSize(2);
     answer(2, A);
 

@@ -6,6 +6,7 @@ import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.Certificates;
 import io.github.redsessions.testkit.Certificates.Signed;
 import io.github.redsessions.testkit.RedisServer;
@@ -95,12 +96,16 @@ class SentinelSecurityIT extends FailoverFixture {
     Certificates authority = new Certificates(directory, "authority");
     List<String> tls = tlsOptions(authority, authority.sign("server", "ip:127.0.0.1"));
     SentinelFleet fleet = closing(SentinelFleet.start(tls, tls));
-    // From now on the data nodes have no other port.
-    fleet.servers().forEach(server -> server.command("CONFIG", "SET", "port", "0"));
+    fleet
+        .servers()
+        .forEach(s -> s.command("ACL", "SETUSER", "app", "on", ">" + DATA, "~*", "+@all"));
     JsonArray first = new JsonArray().add("rediss://127.0.0.1:" + tlsPort(fleet, 0) + "/2");
     open(
         TestConfig.sentinel(fleet)
             .put("retryBudgetMs", 15_000)
+            // The user of the sessions may not leave database 0.
+            .put("user", "app")
+            .put("password", DATA)
             .put("endpoints", first)
             .put("tls", new JsonObject().put("caFile", authority.authority().toString())));
     await(append("a"));
@@ -118,6 +123,18 @@ class SentinelSecurityIT extends FailoverFixture {
           assertThat(primary.getPath()).isEqualTo("/2");
         });
     await(append("b"));
+    int port = topology.shards().get(0).primary().endpoint().getPort();
+    fleet.servers().stream()
+        .filter(server -> server.tlsPort() == port)
+        .forEach(server -> assertOnlyTls(server, "app"));
+    fleet.sentinels().subList(1, 3).forEach(server -> assertOnlyTls(server, Acl.SESSIONS));
+  }
+
+  private static void assertOnlyTls(RedisServer server, String user) {
+    String clients = (String) server.command("CLIENT", "LIST");
+    assertThat(clients.lines().filter(client -> client.contains(" user=" + user + " ")))
+        .isNotEmpty()
+        .allMatch(client -> client.contains(" laddr=127.0.0.1:" + server.tlsPort() + " "));
   }
 
   private static int tlsPort(SentinelFleet fleet, int sentinel) {

@@ -6,6 +6,7 @@ import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.SentinelFleet;
 import io.github.redsessions.testkit.TestConfig;
@@ -194,7 +195,12 @@ class SentinelTopologyIT extends FailoverFixture {
     sentinel.command("SENTINEL", "CONFIG", "SET", "announce-hostnames", "yes");
     sentinel.command(
         "SENTINEL", "MONITOR", "named", "localhost", Integer.toString(old.port()), "1");
-    JsonObject redis = config().put("masterName", "named");
+    // The user of the sessions may not leave database 0.
+    JsonObject redis =
+        config()
+            .put("masterName", "named")
+            .put("user", Acl.ADMIN)
+            .put("password", Acl.password(Acl.ADMIN));
     open(redis.put("endpoints", new JsonArray().add(sentinel.uri() + "/3")));
 
     await(append("a"));

@@ -1,6 +1,7 @@
 package io.github.redsessions;
 
 import io.github.redsessions.config.ConfigException;
+import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.store.KeyRing;
@@ -9,6 +10,7 @@ import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
+import io.github.redsessions.web.RedisSessionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +42,9 @@ public final class RedisSessions {
   private final RedisCommands commands;
   private final VertxContextPRNG random;
   private final RedisSessionStore store;
-  private final SessionHandler handler;
+  private final OnOutage onOutage;
+  private final RedisSessionHandler unavailable;
+  private final RedisSessionHandler anonymous;
   private final PrivilegeChanges privilegeChanges;
 
   private RedisSessions(
@@ -52,14 +56,15 @@ public final class RedisSessions {
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
     CookiePolicy cookie = new CookiePolicy(config.cookie());
-    this.handler =
-        cookie
-            .applyTo(SessionHandler.create(store))
-            .setLazySession(true)
-            .setNagHttps(false)
-            .setSessionTimeout(config.session().idleTimeout().toMillis());
+    this.onOutage = config.redis().onOutage();
+    this.unavailable = RedisSessionHandler.create(store, cookie);
+    this.anonymous = unavailable.anonymously();
+    unavailable
+        .setLazySession(true)
+        .setNagHttps(false)
+        .setSessionTimeout(config.session().idleTimeout().toMillis());
     this.privilegeChanges =
-        new PrivilegeChanges(store, handler, cookie, config.session().keepOnLogin());
+        new PrivilegeChanges(store, unavailable, cookie, config.session().keepOnLogin());
   }
 
   /**
@@ -103,13 +108,39 @@ public final class RedisSessions {
    * SameSite=Lax} by default. A request that doesn't ask for its session ({@code ctx.session()})
    * stores nothing and gets no cookie.
    *
-   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other.
+   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other. When Redis
+   * can't be used, such a request gets what {@code redis.onOutage} says.
    *
    * @return the handler, always the same; put it on every route that uses {@link #logIn}, {@link
    *     #logOut} or {@link #rotate}
    */
   public SessionHandler handler() {
-    return handler;
+    return handler(onOutage);
+  }
+
+  /**
+   * The session handler for routes that don't follow {@code redis.onOutage}.
+   *
+   * <ul>
+   *   <li>{@link OnOutage#UNAVAILABLE}: 503 with {@code Retry-After} for every request whose
+   *       session can't be read
+   *   <li>{@link OnOutage#ANONYMOUS}: a GET or HEAD goes on with a session without user and
+   *       attributes, whose every change fails with {@code HttpException(503)}. Its response has
+   *       {@code Cache-Control: no-store} and leaves the browser's cookie alone, so that its user
+   *       is logged in again when Redis is back. Nobody is told that they are logged out: an answer
+   *       of 401, 403, 302, 303 or 307, or an authentication by the route itself, becomes a 503.
+   *       All other requests, WebSockets among them, get 503
+   * </ul>
+   *
+   * <p>Where two are on the way of a request, the first that reads the session decides whether it
+   * goes on, and a later {@code UNAVAILABLE} still ends it.
+   *
+   * @param whenOut what a request gets whose session can't be read
+   * @return the handler, always the same for one constant; settings of one are settings of both.
+   *     Source: row D1
+   */
+  public SessionHandler handler(OnOutage whenOut) {
+    return whenOut == OnOutage.ANONYMOUS ? anonymous : unavailable;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.RedisSessions;
+import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
@@ -18,7 +19,7 @@ final class LoginRoutes {
   static Router create(
       Vertx vertx, RedisSessions sessions, AuthenticationProvider accounts, @Nullable String hint) {
     LoginHandlers handlers = new LoginHandlers(sessions, accounts, hint);
-    SessionHandler session = sessions.handler();
+    SessionHandler session = sessions.handler(OnOutage.UNAVAILABLE);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(LoginForm.MAX_BODY_BYTES);
     Router router = Router.router(vertx);
 

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * <p>It takes the configuration object of {@link RedisSessions#open}, with the keys under {@code
  * http} and {@code login}. Where a login is sent as JSON, or {@code Accept} prefers JSON, the
  * answers are JSON; otherwise they are pages and redirects. While Redis can't be reached, what
- * needs a session is answered with 503 and {@code Retry-After}.
+ * needs a session is answered with 503 and {@code Retry-After}, whatever {@code redis.onOutage}
+ * says: all that these routes tell is who is logged in.
  *
  * <p>Deploy as many instances as there are event loops to use, by {@code
  * vertx.deployVerticle(LoginVerticle.class, options)}: they listen on one port, except with {@code

@@ -1,5 +1,6 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 public final class PrivilegeChanges {
 
   /** The mark by which the stock handler skips its flush at the head of the response. */
-  private static final String FLUSHED = "__vertx.session-flushed";
+  static final String FLUSHED = "__vertx.session-flushed";
 
   private final RedisSessionStore store;
   private final SessionHandler handler;
@@ -94,6 +95,9 @@ public final class PrivilegeChanges {
 
   private Future<Void> change(
       RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+    if (OutageRequest.of(ctx) != null) {
+      return Future.failedFuture(OutageSession.unavailable());
+    }
     if (!(ctx.session() instanceof RedisSession session)) {
       return Future.failedFuture(
           new IllegalStateException(
@@ -107,15 +111,18 @@ public final class PrivilegeChanges {
     }
     return stored
         .onSuccess(v -> ctx.put(FLUSHED, session.isDestroyed()))
-        .onFailure(e -> abandon(ctx));
+        .onFailure(e -> abandon(ctx, e));
   }
 
   /**
    * What was not stored must not leave with the response, nor be stored by the flush at its head.
    */
-  private void abandon(RoutingContext ctx) {
+  private void abandon(RoutingContext ctx, Throwable e) {
     ctx.put(FLUSHED, true);
     ctx.userContext().clear();
     cookie.withdraw(ctx);
+    if (e.getCause() instanceof SessionUnavailableException) {
+      OutageRequest.retryLater(ctx);
+    }
   }
 }

@@ -1,0 +1,109 @@
+package io.github.redsessions.web;
+
+import io.github.redsessions.SessionUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.Session;
+import io.vertx.ext.web.handler.SessionHandler;
+import io.vertx.ext.web.sstore.SessionStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the stock handler and the store, and decides what a request gets whose session
+ * can't be read. Safe for use from any thread.
+ */
+final class OutageStore implements SessionStore {
+
+  /** The request that the stock handler is asking for on this thread: it names only the cookie. */
+  private static final ThreadLocal<@Nullable Lookup> CURRENT = new ThreadLocal<>();
+
+  private final SessionStore store;
+  private final CookiePolicy cookie;
+
+  OutageStore(SessionStore store, CookiePolicy cookie) {
+    this.store = store;
+    this.cookie = cookie;
+  }
+
+  private record Lookup(RoutingContext ctx, boolean anonymously) {}
+
+  /**
+   * Lets the stock handler handle a request.
+   *
+   * @param anonymously true if the request may go on without its session
+   */
+  void handle(SessionHandler stock, RoutingContext ctx, boolean anonymously) {
+    CURRENT.set(new Lookup(ctx, anonymously));
+    try {
+      stock.handle(ctx);
+    } finally {
+      CURRENT.remove();
+    }
+  }
+
+  @Override
+  public Future<@Nullable Session> get(String cookieValue) {
+    Lookup lookup = CURRENT.get();
+    Future<@Nullable Session> session = store.get(cookieValue);
+    return lookup == null ? session : session.recover(e -> failed(lookup, e));
+  }
+
+  private Future<@Nullable Session> failed(Lookup lookup, Throwable e) {
+    if (!(e.getCause() instanceof SessionUnavailableException)) {
+      return Future.failedFuture(e);
+    }
+    if (lookup.anonymously) {
+      Session unstored = store.createSession(SessionHandler.DEFAULT_SESSION_TIMEOUT);
+      return Future.succeededFuture(OutageRequest.begin(lookup.ctx, unstored, cookie));
+    }
+    OutageRequest.retryLater(lookup.ctx);
+    return Future.failedFuture(e);
+  }
+
+  @Override
+  public SessionStore init(Vertx vertx, JsonObject options) {
+    return store.init(vertx, options);
+  }
+
+  @Override
+  public long retryTimeout() {
+    return store.retryTimeout();
+  }
+
+  @Override
+  public Session createSession(long timeout) {
+    return store.createSession(timeout);
+  }
+
+  @Override
+  public Session createSession(long timeout, int length) {
+    return store.createSession(timeout, length);
+  }
+
+  @Override
+  public Future<Void> put(Session session) {
+    return store.put(session);
+  }
+
+  @Override
+  public Future<Void> delete(@Nullable String id) {
+    return store.delete(id);
+  }
+
+  @Override
+  public Future<Void> clear() {
+    return store.clear();
+  }
+
+  @Override
+  public Future<Integer> size() {
+    return store.size();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -22,12 +22,10 @@ final class OutageRequest {
 
   private final RoutingContext ctx;
   private final OutageSession session;
-  private final CookiePolicy cookie;
 
-  private OutageRequest(RoutingContext ctx, OutageSession session, CookiePolicy cookie) {
+  private OutageRequest(RoutingContext ctx, OutageSession session) {
     this.ctx = ctx;
     this.session = session;
-    this.cookie = cookie;
   }
 
   /** Finds out whether the request goes on without the session that it has; null if not. */
@@ -41,9 +39,9 @@ final class OutageRequest {
    * @param unstored a new session
    * @return the session that the route gets
    */
-  static Session begin(RoutingContext ctx, Session unstored, CookiePolicy cookie) {
+  static Session begin(RoutingContext ctx, Session unstored) {
     OutageSession session = new OutageSession(unstored);
-    OutageRequest request = new OutageRequest(ctx, session, cookie);
+    OutageRequest request = new OutageRequest(ctx, session);
     ctx.put(KEY, request);
     ctx.put(PrivilegeChanges.FLUSHED, true);
     request.watch();
@@ -61,7 +59,6 @@ final class OutageRequest {
   }
 
   private void atHead(HttpServerResponse response) {
-    cookie.withdraw(ctx);
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     if (session.isRenewed() || speaksOfTheUser(response.getStatusCode())) {
       response.setStatusCode(503).setStatusMessage("Service Unavailable");

@@ -20,11 +20,9 @@ final class OutageStore implements SessionStore {
   private static final ThreadLocal<@Nullable Lookup> CURRENT = new ThreadLocal<>();
 
   private final SessionStore store;
-  private final CookiePolicy cookie;
 
-  OutageStore(SessionStore store, CookiePolicy cookie) {
+  OutageStore(SessionStore store) {
     this.store = store;
-    this.cookie = cookie;
   }
 
   private record Lookup(RoutingContext ctx, boolean anonymously) {}
@@ -56,7 +54,7 @@ final class OutageStore implements SessionStore {
     }
     if (lookup.anonymously) {
       Session unstored = store.createSession(SessionHandler.DEFAULT_SESSION_TIMEOUT);
-      return Future.succeededFuture(OutageRequest.begin(lookup.ctx, unstored, cookie));
+      return Future.succeededFuture(OutageRequest.begin(lookup.ctx, unstored));
     }
     OutageRequest.retryLater(lookup.ctx);
     return Future.failedFuture(e);

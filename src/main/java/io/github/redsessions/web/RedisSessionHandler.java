@@ -37,7 +37,7 @@ public final class RedisSessionHandler implements SessionHandler {
    * @return the handler
    */
   public static RedisSessionHandler create(SessionStore store, CookiePolicy cookie) {
-    OutageStore outageStore = new OutageStore(store, cookie);
+    OutageStore outageStore = new OutageStore(store);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
     return new RedisSessionHandler(stock, outageStore, OnOutage.UNAVAILABLE);
   }

@@ -1,7 +1,6 @@
 package io.github.redsessions.redis;
 
 import io.github.redsessions.SessionNotReplicatedException;
-import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.DurabilityConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,8 +55,7 @@ final class DurableWrites {
   private void accept(Write write) {
     if (queue.size() >= RedisLink.MAX_OUTSTANDING) {
       write.promise.fail(
-          new SessionUnavailableException(
-              RedisLink.MAX_OUTSTANDING + " writes already wait for replicas", null));
+          new OverloadException(RedisLink.MAX_OUTSTANDING + " writes already wait for replicas"));
       return;
     }
     queue.add(write);

@@ -3,6 +3,7 @@ package io.github.redsessions.redis;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.redis.ShardCommands.Call;
 import io.github.redsessions.config.RedisConfig.Reads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -105,7 +106,7 @@ public final class RedisCommands {
   }
 
   private <T> Future<@Nullable T> fromPrimary(String key, Request request, Reader<T> reader) {
-    Future<Response> reply = shards.send(key, (node, asking) -> node.send(request, asking));
+    Future<Response> reply = shards.read(key, (node, asking) -> node.send(request, asking));
     // What was seen once must not be unseen by reading an older state from a replica.
     return noted(key, reply)
         .recover(e -> refused("HGETALL", e))
@@ -136,12 +137,15 @@ public final class RedisCommands {
   public Future<Response> run(Script script, String key, List<?> args, Importance importance) {
     boolean durably = isDurable(importance);
     Request evalsha = Requests.evalsha(script, key, args);
-    return noted(key, shards.send(key, (node, asking) -> write(node, evalsha, asking, durably)))
-        .recover(
-            e ->
-                ReplyError.is(e, "NOSCRIPT")
-                    ? eval(script, key, args, durably)
-                    : Future.failedFuture(e))
+    Call call =
+        (node, asking) ->
+            write(node, evalsha, asking, durably)
+                .recover(
+                    e ->
+                        ReplyError.is(e, "NOSCRIPT")
+                            ? write(node, Requests.eval(script, key, args), asking, durably)
+                            : Future.failedFuture(e));
+    return noted(key, shards.write(key, call))
         .recover(e -> refused(script.name(), e));
   }
 
@@ -154,11 +158,6 @@ public final class RedisCommands {
   public boolean isDurable(Importance importance) {
     return durability.replicas() > 0
         && (importance == Importance.PRIVILEGE || durability.allWrites());
-  }
-
-  private Future<Response> eval(Script script, String key, List<?> args, boolean durably) {
-    Request eval = Requests.eval(script, key, args);
-    return noted(key, shards.send(key, (node, asking) -> write(node, eval, asking, durably)));
   }
 
   private static Future<Response> write(
@@ -182,7 +181,7 @@ public final class RedisCommands {
    */
   public Future<Void> del(String key) {
     Request request = Requests.del(key);
-    return noted(key, shards.send(key, (node, asking) -> node.send(request, asking)))
+    return noted(key, shards.write(key, (node, asking) -> node.send(request, asking)))
         .recover(e -> refused("DEL", e))
         .mapEmpty();
   }

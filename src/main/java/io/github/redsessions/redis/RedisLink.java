@@ -120,7 +120,7 @@ final class RedisLink {
     } else if (down) {
       command.fail(unavailable(UNREACHABLE, null));
     } else if (pending.size() >= MAX_OUTSTANDING) {
-      command.fail(unavailable(MAX_OUTSTANDING + " commands already wait for Redis", null));
+      command.fail(new OverloadException(MAX_OUTSTANDING + " commands already wait for Redis"));
     } else {
       pending.add(command);
       armDeadline();

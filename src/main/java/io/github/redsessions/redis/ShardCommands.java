@@ -8,11 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a command to the server that takes it, however often that changes meanwhile: follows
  * redirections, and tries again while Redis fails over, until {@code redis.retryBudgetMs} is spent.
+ * The last attempt begins before that, so that all is over by then and {@code
+ * redis.commandTimeoutMs} more.
  */
 final class ShardCommands {
 
@@ -23,6 +26,9 @@ final class ShardCommands {
   private final Vertx vertx;
   private final Topology topology;
   private final Duration retryBudget;
+
+  /** How many commands pause before their next attempt. */
+  private final AtomicInteger pausing = new AtomicInteger();
 
   ShardCommands(Vertx vertx, Topology topology, Duration retryBudget) {
     this.vertx = vertx;
@@ -35,8 +41,12 @@ final class ShardCommands {
     Future<Response> sendTo(RedisNode node, boolean asking);
   }
 
-  Future<Response> send(String key, Call call) {
-    return new Command(key, call).attempt();
+  Future<Response> read(String key, Call call) {
+    return new Command(key, call, false).attempt();
+  }
+
+  Future<Response> write(String key, Call call) {
+    return new Command(key, call, true).attempt();
   }
 
   /** One command on its way. */
@@ -44,13 +54,15 @@ final class ShardCommands {
 
     private final String key;
     private final Call call;
+    private final boolean writes;
     private final long begin = System.nanoTime();
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private int redirects;
 
-    Command(String key, Call call) {
+    Command(String key, Call call, boolean writes) {
       this.key = key;
       this.call = call;
+      this.writes = writes;
     }
 
     Future<Response> attempt() {
@@ -61,8 +73,9 @@ final class ShardCommands {
               ? Future.failedFuture(
                   new SessionUnavailableException("No primary of Redis is known", null))
               : call.sendTo(primary, false);
-      if (shard.outage().isOngoing()) {
-        reply.onSuccess(r -> shard.outage().end());
+      Outage.Span outage = outageOf(shard);
+      if (outage.isOngoing()) {
+        reply.onSuccess(r -> outage.end());
       }
       return reply.recover(e -> failed(shard, e));
     }
@@ -78,21 +91,35 @@ final class ShardCommands {
       return isPassing(e, error) ? again(shard, e) : Future.failedFuture(e);
     }
 
+    private Outage.Span outageOf(Shard shard) {
+      return writes ? shard.outage().writes() : shard.outage().reads();
+    }
+
     private boolean isPassing(Throwable e, @Nullable ReplyError error) {
-      return error == null ? !(e instanceof SessionNotReplicatedException) : error.isPassing();
+      return error == null
+          ? !(e instanceof SessionNotReplicatedException || e instanceof OverloadException)
+          : error.isPassing();
     }
 
     private Future<Response> again(Shard shard, Throwable e) {
-      boolean spent = System.nanoTime() - begin >= retryBudget.toNanos();
-      boolean hopeless = shard.outage().isOlderThan(retryBudget);
-      shard.outage().begin();
+      Outage.Span outage = outageOf(shard);
+      boolean hopeless = outage.isOlderThan(retryBudget);
+      outage.begin();
       topology.suspect(shard);
-      if (spent || hopeless || topology.isClosed()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(retryBudget.toNanos() - System.nanoTime() + begin);
+      if (left <= 0 || hopeless || topology.isClosed()) {
         return Future.failedFuture(e);
       }
-      long pause = pauseMillis;
-      pauseMillis = Math.min(2 * pause, LAST_PAUSE_MILLIS);
-      return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(v -> attempt());
+      if (pausing.incrementAndGet() > RedisLink.MAX_OUTSTANDING) {
+        pausing.decrementAndGet();
+        return Future.failedFuture(e);
+      }
+      long pause = Math.min(pauseMillis, left);
+      pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
+      return vertx
+          .timer(pause, TimeUnit.MILLISECONDS)
+          .onComplete(v -> pausing.decrementAndGet())
+          .compose(v -> attempt());
     }
   }
 }

@@ -72,7 +72,7 @@ class FailureTableIT extends LoginFixture {
 
   @ParameterizedTest
   @EnumSource
-  void d1_d2_d3_d4_d5(Trouble trouble) {
+  void d1_d2_d3_d4_d5_d8_answersSoonTellsLittleAndHeals(Trouble trouble) {
     List<Object> keys = keys();
     String log;
     try (LogCapture capture = new LogCapture()) {

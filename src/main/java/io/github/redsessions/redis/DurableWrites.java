@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * followed by one WAIT, and the next group collects meanwhile.
  *
  * <p>On a connection of their own, since WAIT keeps all other commands of its connection waiting,
- * and since it speaks of what its connection has written: when the connection is lost, write and
- * WAIT are sent again together or not at all.
+ * and since it speaks of what its connection has written: when the connection is lost, a group is
+ * sent again as a whole, with its WAIT, once.
  *
  * @see <a href="https://redis.io/docs/latest/commands/wait/">Redis: WAIT</a>
  */
@@ -72,11 +72,19 @@ final class DurableWrites {
     waiting = true;
     List<Write> group = queue;
     queue = new ArrayList<>();
+    send(group, false);
+  }
+
+  private void send(List<Write> group, boolean again) {
     List<Future<Response>> replies = new ArrayList<>(group.size());
     group.forEach(write -> replies.add(link.send(context, write.request, write.asking)));
     link.send(context, Requests.waitFor(durability.replicas(), durability.timeout()), false)
         .onComplete(
             (count, e) -> {
+              if (e instanceof ConnectionLostException && !again) {
+                send(group, true);
+                return;
+              }
               waiting = false;
               for (int i = 0; i < group.size(); i++) {
                 settle(group.get(i).promise, replies.get(i), count, e);

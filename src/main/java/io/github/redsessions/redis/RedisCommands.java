@@ -157,7 +157,11 @@ public final class RedisCommands {
    */
   public boolean isDurable(Importance importance) {
     return durability.replicas() > 0
-        && (importance == Importance.PRIVILEGE || durability.allWrites());
+        && switch (importance) {
+          case PRIVILEGE -> true;
+          case DATA -> durability.allWrites();
+          case UNDO -> false;
+        };
   }
 
   private static Future<Response> write(
@@ -170,7 +174,9 @@ public final class RedisCommands {
     /** Data of the application, or a touch. */
     DATA,
     /** A login, a rotation or a logout: somebody would get in who must not, or be thrown out. */
-    PRIVILEGE
+    PRIVILEGE,
+    /** The way back from a change that has already failed: nobody waits for it once more. */
+    UNDO
   }
 
   /**

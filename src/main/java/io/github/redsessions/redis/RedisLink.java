@@ -204,14 +204,15 @@ final class RedisLink {
       return;
     }
     down = frozen;
+    // First of all, since who is told of a failure may send the next command.
+    reconnectAfter(0);
     listener.lost();
     if (frozen) {
       listener.changed(false, "no answer within " + commandTimeout.toMillis() + " ms");
       pending.failAll(() -> unavailable("Redis does not answer", e));
     } else if (!resends) {
-      pending.failAll(() -> unavailable("The connection to Redis was lost", e));
+      pending.failAll(() -> new ConnectionLostException(e));
     }
-    reconnectAfter(0);
   }
 
   private void reconnectAfter(long delayMillis) {

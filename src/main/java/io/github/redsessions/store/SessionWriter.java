@@ -83,7 +83,7 @@ final class SessionWriter {
 
   /** A change of privilege that failed must not be found done later. */
   private Future<Void> undo(SessionToken sent) {
-    return destroy(sent, Importance.DATA)
+    return destroy(sent, Importance.UNDO)
         .onFailure(e -> LOG.warn("A change of {} that failed could not be undone", sent));
   }
 

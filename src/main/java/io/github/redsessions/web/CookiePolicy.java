@@ -1,10 +1,8 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.config.CookieConfig;
-import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the session cookie looks, in every response that sets or deletes it. Source: OWASP ASVS 5.0
@@ -28,17 +26,6 @@ public record CookiePolicy(CookieConfig config) {
         .setCookieSecureFlag(config.secure())
         .setCookieHttpOnlyFlag(config.httpOnly())
         .setCookieSameSite(config.sameSite());
-  }
-
-  /**
-   * Reads what the client sent.
-   *
-   * @param ctx the request
-   * @return the value of the session cookie, unchecked, or null if there is none
-   */
-  public @Nullable String received(RoutingContext ctx) {
-    Cookie cookie = ctx.request().getCookie(config.name());
-    return cookie == null ? null : cookie.getValue();
   }
 
   /**

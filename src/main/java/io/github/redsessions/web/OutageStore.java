@@ -11,13 +11,15 @@ import io.vertx.ext.web.sstore.SessionStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the stock handler and the store, and decides what a request gets whose session
- * can't be read. Safe for use from any thread.
+ * Stands between the stock handler and the store: decides what a request gets whose session can't
+ * be read, and remembers the id of a session that isn't there. Safe for use from any thread.
  */
 final class OutageStore implements SessionStore {
 
   /** The request that the stock handler is asking for on this thread: it names only the cookie. */
   private static final ThreadLocal<@Nullable Lookup> CURRENT = new ThreadLocal<>();
+
+  private static final String MISSING = "io.github.redsessions.missing";
 
   private final SessionStore store;
 
@@ -45,7 +47,28 @@ final class OutageStore implements SessionStore {
   public Future<@Nullable Session> get(String cookieValue) {
     Lookup lookup = CURRENT.get();
     Future<@Nullable Session> session = store.get(cookieValue);
-    return lookup == null ? session : session.recover(e -> failed(lookup, e));
+    return lookup == null
+        ? session
+        : session.transform(
+            (found, e) -> e != null ? failed(lookup, e) : answered(lookup, cookieValue, found));
+  }
+
+  private static Future<@Nullable Session> answered(
+      Lookup lookup, String cookieValue, @Nullable Session found) {
+    if (found == null) {
+      lookup.ctx.put(MISSING, cookieValue);
+    }
+    return Future.succeededFuture(found);
+  }
+
+  /**
+   * Tells which id the request came with that names no session. The request itself can't: the stock
+   * handler has taken the cookie out of it by then.
+   *
+   * @return null if there was none, or one that names a session
+   */
+  static @Nullable String missing(RoutingContext ctx) {
+    return ctx.get(MISSING);
   }
 
   private Future<@Nullable Session> failed(Lookup lookup, Throwable e) {

@@ -74,7 +74,7 @@ public final class PrivilegeChanges {
           ctx.userContext().clear();
           return session.isStored()
               ? handler.flush(ctx, true)
-              : store.confirmDestroyed(cookie.received(ctx));
+              : store.confirmDestroyed(OutageStore.missing(ctx));
         });
   }
 

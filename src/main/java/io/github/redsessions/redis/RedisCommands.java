@@ -3,8 +3,8 @@ package io.github.redsessions.redis;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
-import io.github.redsessions.redis.ShardCommands.Call;
 import io.github.redsessions.config.RedisConfig.Reads;
+import io.github.redsessions.redis.ShardCommands.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -145,8 +145,7 @@ public final class RedisCommands {
                         ReplyError.is(e, "NOSCRIPT")
                             ? write(node, Requests.eval(script, key, args), asking, durably)
                             : Future.failedFuture(e));
-    return noted(key, shards.write(key, call))
-        .recover(e -> refused(script.name(), e));
+    return noted(key, shards.write(key, call)).recover(e -> refused(script.name(), e));
   }
 
   /**

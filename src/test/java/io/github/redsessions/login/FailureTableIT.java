@@ -3,6 +3,7 @@ package io.github.redsessions.login;
 import static io.github.redsessions.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.RedisServer;
@@ -26,7 +27,6 @@ class FailureTableIT extends LoginFixture {
 
   private static final Duration BOUND = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(5);
-  private static final String REDIS_PASSWORD = "a-password-that-nobody-prints";
 
   private RedisServer server;
   private TcpProxy proxy;
@@ -41,18 +41,14 @@ class FailureTableIT extends LoginFixture {
   @Override
   JsonObject config() {
     JsonObject config = super.config();
-    config
-        .getJsonObject("redis")
-        .put("endpoints", List.of(proxy.uri()))
-        .put("user", "app")
-        .put("password", REDIS_PASSWORD);
+    config.getJsonObject("redis").put("endpoints", List.of(proxy.uri()));
     return config;
   }
 
   @BeforeEach
   @Override
   void deploy() {
-    server = Trouble.server(REDIS_PASSWORD);
+    server = Trouble.server();
     proxy = TcpProxy.to(server.port());
     super.deploy();
     user = browser();
@@ -116,7 +112,10 @@ class FailureTableIT extends LoginFixture {
     String text = String.join("\n", told);
     assertThat(text)
         .doesNotContain(
-            REDIS_PASSWORD, PASSWORD, user.cookie("sid"), String.valueOf(server.port()));
+            Acl.password(Acl.SESSIONS),
+            PASSWORD,
+            user.cookie("sid"),
+            String.valueOf(server.port()));
     keys.forEach(key -> assertThat(text).doesNotContain(key.toString().substring(prefix.length())));
   }
 }

@@ -36,13 +36,12 @@ class DurableWritesIT {
   private static final Duration BOUND = Duration.ofSeconds(10);
   private static final Script SET = Script.load(DurableWritesIT.class, "set.lua");
   private static final Script TYPE_ERROR =
-      new Script("incr.lua", "return redis.call('INCR', KEYS[1])", "0".repeat(40));
+      new Script("type.lua", "return redis.call('HGET', KEYS[1], 'f')", "0".repeat(40));
 
   private final Replicated pair = Replicated.start();
   private final TcpProxy proxy = TcpProxy.to(pair.primary().port());
   private Vertx vertx;
   private Context context;
-  private Topology topology;
   private RedisCommands commands;
 
   @BeforeEach
@@ -52,14 +51,13 @@ class DurableWritesIT {
     JsonObject durability = new JsonObject().put("replicas", 1).put("timeoutMs", 1_500);
     JsonObject redis = TestConfig.redis(proxy.uri()).put("durability", durability);
     RedisConfig config = SessionsConfig.from(new JsonObject().put("redis", redis)).redis();
-    topology = await(Topology.open(vertx, config, List.of()));
-    commands = new RedisCommands(vertx, config, topology);
-    await(set("warm"));
+    commands = await(RedisCommands.open(vertx, config, List.of()));
+    await(set("vs:warm"));
   }
 
   @AfterEach
   void close() {
-    await(topology.close());
+    await(commands.close());
     await(vertx.close());
     proxy.close();
     pair.close();
@@ -70,7 +68,7 @@ class DurableWritesIT {
     try (CommandRecorder recorder = pair.primary().record()) {
       inOneTick(50).forEach(reply -> await(reply));
       for (int i = 0; i < 50; i++) {
-        assertThat(pair.replica().command("GET", "key" + i)).isEqualTo("x");
+        assertThat(pair.replica().command("HGET", "vs:key" + i, "f")).isEqualTo("x");
       }
       assertThat(count(recorder, "WAIT")).isLessThan(10);
     }
@@ -81,7 +79,7 @@ class DurableWritesIT {
     pair.replica().freeze();
     List<Future<Response>> replies;
     try (CommandRecorder recorder = pair.primary().record()) {
-      Future<Response> first = set("first");
+      Future<Response> first = set("vs:first");
       eventually(BOUND, () -> assertThat(count(recorder, "WAIT")).isPositive());
       replies = inOneTick(50);
       pair.replica().thaw();
@@ -102,7 +100,7 @@ class DurableWritesIT {
             .isInstanceOf(SessionNotReplicatedException.class)
             .hasMessage("0 of 1 replicas had the change within 1500 ms");
       }
-      assertThat(await(run(SET, "data", Importance.DATA)).toInteger()).isEqualTo(1);
+      assertThat(await(run(SET, "vs:data", Importance.DATA)).toInteger()).isEqualTo(1);
     } finally {
       pair.replica().thaw();
     }
@@ -112,7 +110,7 @@ class DurableWritesIT {
   void connectionLostWhileWaiting_sendsWriteAndWaitAgain() {
     pair.replica().freeze();
     try (CommandRecorder recorder = pair.primary().record()) {
-      Future<Response> write = set("again");
+      Future<Response> write = set("vs:again");
       eventually(BOUND, () -> assertThat(count(recorder, "WAIT")).isEqualTo(1));
       proxy.dropAll();
       eventually(BOUND, () -> assertThat(count(recorder, "WAIT")).isEqualTo(2));
@@ -121,7 +119,7 @@ class DurableWritesIT {
           .containsExactly("EVALSHA", "WAIT", "EVALSHA", "WAIT");
       pair.replica().thaw();
       await(write);
-      assertThat(pair.replica().command("GET", "again")).isEqualTo("x");
+      assertThat(pair.replica().command("HGET", "vs:again", "f")).isEqualTo("x");
     } finally {
       pair.replica().thaw();
     }
@@ -130,15 +128,15 @@ class DurableWritesIT {
   /** On a new connection WAIT speaks of nothing, and is content. */
   @Test
   void d6_connectionLostAfterTheReplyOfTheWrite_acknowledgesNothing() {
-    pair.primary().command("LPUSH", "list", "x");
+    pair.primary().command("LPUSH", "vs:list", "x");
     pair.replica().freeze();
     try (CommandRecorder recorder = pair.primary().record()) {
       List<Future<Response>> replies =
           inOneTick(
               () ->
                   List.of(
-                      run(TYPE_ERROR, "list", Importance.PRIVILEGE),
-                      run(SET, "written", Importance.PRIVILEGE)));
+                      run(TYPE_ERROR, "vs:list", Importance.PRIVILEGE),
+                      run(SET, "vs:written", Importance.PRIVILEGE)));
       // One error makes the client forget a batch: the second WAIT comes after the second reply.
       eventually(BOUND, () -> assertThat(count(recorder, "WAIT")).isEqualTo(2));
       proxy.dropAll();
@@ -147,7 +145,7 @@ class DurableWritesIT {
     } finally {
       pair.replica().thaw();
     }
-    eventually(BOUND, () -> await(set("afterwards")));
+    eventually(BOUND, () -> await(set("vs:afterwards")));
   }
 
   @Test
@@ -176,7 +174,7 @@ class DurableWritesIT {
   }
 
   private List<Future<Response>> inOneTick(int writes) {
-    return inOneTick(() -> IntStream.range(0, writes).mapToObj(i -> set("key" + i)).toList());
+    return inOneTick(() -> IntStream.range(0, writes).mapToObj(i -> set("vs:key" + i)).toList());
   }
 
   private List<Future<Response>> inOneTick(Supplier<List<Future<Response>>> writes) {

@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import static io.github.redsessions.redis.Hashes.hgetall;
 import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
@@ -33,7 +34,6 @@ class RetryLimitsIT {
   private final RedisServer server = RedisServer.start();
   private final TcpProxy proxy = TcpProxy.to(server.port());
   private Vertx vertx;
-  private Topology topology;
   private RedisCommands commands;
 
   @BeforeEach
@@ -42,13 +42,12 @@ class RetryLimitsIT {
     JsonObject redis = TestConfig.redis(proxy.uri());
     redis.put("commandTimeoutMs", 60_000).put("retryBudgetMs", 60_000);
     RedisConfig config = SessionsConfig.from(new JsonObject().put("redis", redis)).redis();
-    topology = await(Topology.open(vertx, config, List.of()));
-    commands = new RedisCommands(vertx, config, topology);
+    commands = await(RedisCommands.open(vertx, config, List.of()));
   }
 
   @AfterEach
   void close() {
-    await(topology.close());
+    await(commands.close());
     await(vertx.close());
     proxy.close();
     server.close();
@@ -56,7 +55,7 @@ class RetryLimitsIT {
 
   @Test
   void d2_whatIsRefusedForOverload_isNotTriedAgain_andTheRestIsAnswered() {
-    await(commands.hgetall("x"));
+    await(hgetall(commands, "vs:x"));
     proxy.pause();
     List<Future<Response>> replies = inOneTick();
     eventually(BOUND, () -> assertThat(failed(replies)).isEqualTo(TOO_MANY));
@@ -71,7 +70,7 @@ class RetryLimitsIT {
     proxy.dropAll();
     List<Future<Response>> replies = inOneTick();
     eventually(BOUND, () -> assertThat(failed(replies)).isEqualTo(TOO_MANY));
-    await(topology.close());
+    await(commands.close());
     eventually(BOUND, () -> assertThat(failed(replies)).isEqualTo(replies.size()));
     assertThat(failureOf(replies.get(0))).isInstanceOf(SessionUnavailableException.class);
   }
@@ -90,7 +89,7 @@ class RetryLimitsIT {
         v ->
             issued.complete(
                 IntStream.range(0, RedisLink.MAX_OUTSTANDING + TOO_MANY)
-                    .mapToObj(i -> commands.hgetall("x"))
+                    .mapToObj(i -> hgetall(commands, "vs:x"))
                     .toList()));
     return await(issued.future());
   }

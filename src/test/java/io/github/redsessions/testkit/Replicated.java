@@ -12,7 +12,7 @@ public final class Replicated implements AutoCloseable {
   // Without the delay, a replica is synchronised in a tenth of a second instead of five.
   private final RedisServer primary = RedisServer.start("--repl-diskless-sync-delay", "0");
   private final RedisServer replica =
-      RedisServer.start("--replicaof", "127.0.0.1 " + primary.port());
+      RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(primary.port()));
 
   /** Starts both and returns when the replica has all that the primary has. */
   public static Replicated start() {

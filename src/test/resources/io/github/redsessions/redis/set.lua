@@ -1,3 +1,3 @@
--- KEYS: text; ARGV: value; reply: 1
-redis.call('SET', KEYS[1], ARGV[1])
+-- KEYS: hash; ARGV: value of its field f; reply: 1
+redis.call('HSET', KEYS[1], 'f', ARGV[1])
 return 1

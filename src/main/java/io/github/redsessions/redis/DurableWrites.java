@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On a connection of their own, since WAIT keeps all other commands of its connection waiting,
  * and since it speaks of what its connection has written: when the connection is lost, a group is
  * sent again as a whole, with its WAIT, once, and has its deadline once more: {@code
- * redis.commandTimeoutMs} and {@code redis.durability.timeoutMs} together.
+ * redis.commandTimeoutMs} and twice {@code redis.durability.timeoutMs}.
  *
  * @see <a href="https://redis.io/docs/latest/commands/wait/">Redis: WAIT</a>
  */

@@ -151,7 +151,8 @@ public final class RedisNode {
 
   private DurableWrites openDurable(EventLoop eventLoop) {
     DurabilityConfig durability = config.durability();
-    Duration timeout = config.commandTimeout().plus(durability.timeout());
+    // Twice, since the commands of a batch are sent again when one of them is refused.
+    Duration timeout = config.commandTimeout().plus(durability.timeout().multipliedBy(2));
     ContextInternal context = contextOn(eventLoop);
     return new DurableWrites(context, open(context, timeout, false), durability);
   }

@@ -213,7 +213,8 @@ public final class RedisCommands {
   }
 
   /**
-   * Names the servers that a scan has to visit.
+   * Names the servers that a scan has to visit. A key whose slot moves meanwhile from one of them
+   * to another is seen twice or not at all.
    *
    * @return every primary; fails while one is unknown
    */

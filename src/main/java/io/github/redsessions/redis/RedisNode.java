@@ -73,6 +73,11 @@ public final class RedisNode {
     return endpoint;
   }
 
+  /** Tells whether it can't be used, as far as anybody has tried. */
+  boolean isDown() {
+    return reportedDown.get();
+  }
+
   Future<Response> send(Request request) {
     return send(request, false);
   }

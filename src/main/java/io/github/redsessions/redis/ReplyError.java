@@ -22,6 +22,8 @@ record ReplyError(String kind, String detail) {
           "NOREPLICAS",
           "CLUSTERDOWN",
           "TRYAGAIN",
+          "MOVED",
+          "ASK",
           "UNBLOCKED");
 
   /** Reads what a command failed with; null if that was not a reply. */

@@ -80,6 +80,16 @@ final class Requests {
     return Request.cmd(Command.SUBSCRIBE, channel);
   }
 
+  /** Asks a node of a cluster who has which slots. */
+  static Request clusterSlots() {
+    return Request.cmd(Command.CLUSTER, "SLOTS");
+  }
+
+  /** Asks a node of a cluster how much of its history it has seen, and whether it is cut off. */
+  static Request clusterInfo() {
+    return Request.cmd(Command.CLUSTER, "INFO");
+  }
+
   /** Lets this connection read from a replica of a cluster. */
   static Request readonly() {
     return Request.cmd(Command.READONLY);

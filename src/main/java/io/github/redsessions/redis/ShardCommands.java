@@ -68,6 +68,7 @@ final class ShardCommands {
     Future<Response> attempt() {
       Shard shard = topology.shardOf(key);
       RedisNode primary = shard.primary();
+      redirects = 0;
       Future<Response> reply =
           primary == null
               ? Future.failedFuture(
@@ -77,16 +78,16 @@ final class ShardCommands {
       if (outage.isOngoing()) {
         reply.onSuccess(r -> outage.end());
       }
-      return reply.recover(e -> failed(shard, e));
+      return reply.recover(e -> failed(shard, primary, e));
     }
 
-    private Future<Response> failed(Shard shard, Throwable e) {
+    private Future<Response> failed(Shard shard, @Nullable RedisNode sender, Throwable e) {
       ReplyError error = ReplyError.of(e);
-      Redirect redirect = error == null ? null : topology.redirect(error);
+      Redirect redirect = error == null || sender == null ? null : topology.redirect(error, sender);
       if (redirect != null && redirects < MAX_REDIRECTS) {
         redirects++;
         return call.sendTo(redirect.node(), redirect.asking())
-            .recover(again -> failed(shard, again));
+            .recover(again -> failed(shard, redirect.node(), again));
       }
       return isPassing(e, error) ? again(shard, e) : Future.failedFuture(e);
     }

@@ -36,7 +36,7 @@ interface Topology {
                   });
       case SENTINEL -> FailoverTopology.open(nodes, watch -> new SentinelLookup(nodes, watch));
       case REPLICATION -> FailoverTopology.open(nodes, watch -> new ReplicationLookup(nodes));
-      case CLUSTER -> Future.failedFuture(new IllegalStateException("not yet: " + config.mode()));
+      case CLUSTER -> ClusterTopology.open(nodes);
     };
   }
 
@@ -67,9 +67,10 @@ interface Topology {
    * Names the server to which a reply has sent the client: MOVED and ASK, in a cluster only.
    *
    * @param error what the server replied
+   * @param sender the server
    * @return where to send the command now, or null if the error sends nowhere
    */
-  default @Nullable Redirect redirect(ReplyError error) {
+  default @Nullable Redirect redirect(ReplyError error, RedisNode sender) {
     return null;
   }
 

@@ -191,15 +191,20 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   /**
-   * {@inheritDoc} SCAN and DEL, of this prefix only. A session that is created meanwhile may
-   * survive.
+   * {@inheritDoc} SCAN and DEL, of this prefix only, on every primary. A session that is created
+   * meanwhile may survive, and so may one whose slot moves to another primary of a cluster. Fails,
+   * half done, while a primary can't be reached.
    */
   @Override
   public Future<Void> clear() {
     return scan.forEach(commands::del).recover(RedisSessionStore::unavailable).mapEmpty();
   }
 
-  /** {@inheritDoc} SCAN, of this prefix only. Exact while no session comes or goes. */
+  /**
+   * {@inheritDoc} SCAN, of this prefix only, on every primary. Exact while no session comes or goes
+   * and, in a cluster, no slot moves from one primary to another: then a session may be counted
+   * twice or not at all. Fails while a primary can't be reached.
+   */
   @Override
   public Future<Integer> size() {
     return scan.forEach(key -> Future.succeededFuture()).recover(RedisSessionStore::unavailable);

@@ -47,7 +47,7 @@ class AclIT extends StoreFixture {
 
   /** What finding and reading replicas, durability and clusters need besides. */
   private static final List<String> NEEDED_BY_MORE_SERVERS =
-      List.of("info", "role", "wait", "cluster|slots", "asking", "readonly");
+      List.of("info", "role", "wait", "cluster|slots", "cluster|info", "asking", "readonly");
 
   /** Open to everybody who is connected; no ACL takes them away. */
   private static final Set<String> BEFORE_LOGIN = Set.of("auth", "hello", "quit", "reset");

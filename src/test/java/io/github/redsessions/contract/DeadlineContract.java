@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.store.RedisSession;
-import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
@@ -133,17 +132,17 @@ abstract class DeadlineContract extends StoreFixture {
   void t4_keyWithoutTtl_isRefusedAfterEitherDeadline() {
     RedisSession idle = created("cart", 1);
     RedisSession active = created("cart", 1);
-    server().command("PERSIST", key(idle));
+    command("PERSIST", key(idle));
     clock.advance(Duration.ofMinutes(29));
     await(store.put(loaded(active)));
-    server().command("PERSIST", key(active));
+    command("PERSIST", key(active));
 
     clock.advance(Duration.ofMinutes(1));
     assertThat(loaded(idle)).isNull();
     assertThat(loaded(active)).isNotNull();
     for (int i = 0; i < 2; i++) {
       await(store.put(loaded(active)));
-      server().command("PERSIST", key(active));
+      command("PERSIST", key(active));
       clock.advance(Duration.ofMinutes(15));
     }
     assertThat(loaded(active)).isNull();
@@ -161,7 +160,7 @@ abstract class DeadlineContract extends StoreFixture {
 
     List<Object> keys = keysOfPrefix();
     assertThat(keys).hasSize(1);
-    assertThat((Long) server().command("PTTL", (String) keys.get(0))).isPositive();
+    assertThat((Long) command("PTTL", (String) keys.get(0))).isPositive();
   }
 
   @Test
@@ -200,7 +199,7 @@ abstract class DeadlineContract extends StoreFixture {
   void touch_isWrittenOncePerInterval() {
     RedisSession session = created("cart", 1);
     clock.advance(Duration.ofSeconds(59));
-    try (CommandRecorder recorder = server().record()) {
+    try (StoreRecorder recorder = record()) {
       await(store.put(loaded(session)));
       assertThat(recorder.names()).containsExactly("HGETALL");
       recorder.clear();

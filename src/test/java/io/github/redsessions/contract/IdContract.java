@@ -12,7 +12,6 @@ import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
-import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -80,7 +79,7 @@ abstract class IdContract extends StoreFixture {
             "a".repeat(1 << 20),
             "*".repeat(65),
             withSpareBit(id));
-    try (CommandRecorder recorder = server().record()) {
+    try (StoreRecorder recorder = record()) {
       for (String value : malformed) {
         assertThat(await(store.get(value)))
             .as(value.substring(0, Math.min(70, value.length())))
@@ -92,15 +91,16 @@ abstract class IdContract extends StoreFixture {
 
   @Test
   void g4_valueThatNamesAnotherKey_isNeverUsedAsAKey() {
-    server().command("SET", "foo", "x");
-    server().command("SET", "s".repeat(65), "x");
-    try (CommandRecorder recorder = server().record()) {
+    command("SET", "foo", "x");
+    command("SET", "s".repeat(65), "x");
+    try (StoreRecorder recorder = record()) {
       assertThat(await(store.get("foo"))).isNull();
       assertThat(await(store.get("s".repeat(65)))).isNull();
       assertThat(recorder.commands()).noneMatch(command -> command.contains("foo"));
       assertThat(recorder.commands()).noneMatch(command -> command.contains("s".repeat(65)));
     } finally {
-      server().command("DEL", "foo", "s".repeat(65));
+      command("DEL", "foo");
+      command("DEL", "s".repeat(65));
     }
   }
 
@@ -147,7 +147,7 @@ abstract class IdContract extends StoreFixture {
     session.regenerateId();
     await(store.put(session));
 
-    String dump = server().command("KEYS", "*").toString() + record(session);
+    String dump = keys("*").toString() + record(session);
     assertThat(dump).doesNotContain(secret).doesNotContain(session.id().substring(22));
     // CVE-2019-16782: what is stored does not open the session either.
     String digest = record(session).get("h");

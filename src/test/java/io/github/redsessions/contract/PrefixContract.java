@@ -4,7 +4,6 @@ import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.RedisSessions;
-import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Session;
 import java.util.ArrayList;
@@ -62,14 +61,14 @@ abstract class PrefixContract extends StoreFixture {
     }
     created.forEach(session -> await(store.put(session)));
     String foreign = prefix + ":s:" + "x".repeat(21) + "*";
-    server().command("SET", foreign, "x");
-    try (CommandRecorder recorder = server().record()) {
+    command("SET", foreign, "x");
+    try (StoreRecorder recorder = record()) {
       assertThat(await(store.size())).isEqualTo(1_500);
       await(store.clear());
       assertThat(await(store.size())).isZero();
       assertThat(Set.copyOf(recorder.names())).containsOnly("SCAN", "DEL");
     }
-    assertThat(server().command("EXISTS", foreign)).isEqualTo(1L);
-    server().command("DEL", foreign);
+    assertThat(command("EXISTS", foreign)).isEqualTo(1L);
+    command("DEL", foreign);
   }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionTooLargeException;
 import io.github.redsessions.store.RedisSession;
-import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -99,7 +98,7 @@ abstract class RecordContract extends StoreFixture {
     RedisSession session = created("cart", new JsonObject().put("items", 1));
     session.put("name", "alice").put("old", 1);
     await(store.put(session));
-    try (CommandRecorder recorder = server().record()) {
+    try (StoreRecorder recorder = record()) {
       RedisSession request = loaded(session);
       request.<JsonObject>get("cart").getInteger("items");
       request.put("name", "alice");
@@ -168,7 +167,7 @@ abstract class RecordContract extends StoreFixture {
             "{\"@class\":",
             "~user:{",
             "~bytes:*")) {
-      server().command("HSET", key(session), "d.planted", text);
+      command("HSET", key(session), "d.planted", text);
       RedisSession request = loaded(session);
       assertThatThrownBy(() -> request.get("planted"))
           .as(text)
@@ -187,7 +186,7 @@ abstract class RecordContract extends StoreFixture {
     RedisSession session = created("cart", 1);
     for (String text :
         List.of("\"alice\"", "5", "~long:5", "~user:[]", "~user:x", "~user:{\"principal\":5}")) {
-      server().command("HSET", key(session), "d.__vertx.userHolder", text);
+      command("HSET", key(session), "d.__vertx.userHolder", text);
       assertThat(failureOf(store.get(session.value())))
           .as(text)
           .isInstanceOf(SessionFormatException.class);
@@ -221,7 +220,7 @@ abstract class RecordContract extends StoreFixture {
   @Test
   void fieldsOfAnotherVersion_surviveAReadAndAWrite() {
     RedisSession session = created("cart", 1);
-    server().command("HSET", key(session), "z", "later", "d.new", "~later:x");
+    command("HSET", key(session), "z", "later", "d.new", "~later:x");
 
     RedisSession request = loaded(session);
     request.put("cart", 2);
@@ -233,7 +232,7 @@ abstract class RecordContract extends StoreFixture {
   @Test
   void unknownFormatVersion_isATypedErrorAndNoDeletion() {
     RedisSession session = created("cart", 1);
-    server().command("HSET", key(session), "f", "2");
+    command("HSET", key(session), "f", "2");
 
     assertThat(failureOf(store.get(session.value())))
         .isInstanceOf(SessionFormatException.class)
@@ -245,14 +244,14 @@ abstract class RecordContract extends StoreFixture {
   void damagedFields_areATypedErrorThatNamesTheField() {
     for (String field : List.of("h", "c", "a", "i", "x", "v")) {
       RedisSession session = created("cart", 1);
-      server().command("HDEL", key(session), field);
+      command("HDEL", key(session), field);
       assertThat(failureOf(store.get(session.value())))
           .isInstanceOf(SessionFormatException.class)
           .hasMessageContaining("field " + field);
     }
     RedisSession session = created("cart", 1);
     for (String version : List.of("x", "-1", "0", "99999999999", "")) {
-      server().command("HSET", key(session), "v", version);
+      command("HSET", key(session), "v", version);
       assertThat(failureOf(store.get(session.value())))
           .isInstanceOf(SessionFormatException.class)
           .hasMessageContaining("field v");

@@ -12,9 +12,11 @@ import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -32,6 +34,16 @@ abstract class StoreFixture {
   SessionStore store;
 
   abstract RedisServer server();
+
+  /** All servers that hold keys. */
+  List<RedisServer> servers() {
+    return List.of(server());
+  }
+
+  /** The server that holds a key. */
+  RedisServer serverOf(String key) {
+    return server();
+  }
 
   /** The section {@code redis}: how to reach what {@link #server()} is the primary of. */
   JsonObject redis() {
@@ -84,16 +96,16 @@ abstract class StoreFixture {
   }
 
   boolean exists(RedisSession session) {
-    return server().command("EXISTS", key(session)).equals(1L);
+    return command("EXISTS", key(session)).equals(1L);
   }
 
   long ttl(RedisSession session) {
-    return (Long) server().command("PTTL", key(session));
+    return (Long) command("PTTL", key(session));
   }
 
   @SuppressWarnings("unchecked")
   Map<String, String> record(RedisSession session) {
-    List<Object> flat = (List<Object>) server().command("HGETALL", key(session));
+    List<Object> flat = (List<Object>) command("HGETALL", key(session));
     Map<String, String> fields = new LinkedHashMap<>();
     for (int i = 0; i < flat.size(); i += 2) {
       fields.put((String) flat.get(i), (String) flat.get(i + 1));
@@ -101,8 +113,25 @@ abstract class StoreFixture {
     return fields;
   }
 
-  @SuppressWarnings("unchecked")
   List<Object> keysOfPrefix() {
-    return (List<Object>) server().command("KEYS", prefix + ":*");
+    return keys(prefix + ":*");
+  }
+
+  /** The keys of all servers. */
+  List<Object> keys(String pattern) {
+    List<Object> keys = new ArrayList<>();
+    servers().forEach(server -> keys.addAll((List<?>) server.command("KEYS", pattern)));
+    return keys;
+  }
+
+  /** Sends a command to who holds its key. */
+  Object command(String name, String key, String... args) {
+    Stream<String> all = Stream.concat(Stream.of(name, key), Stream.of(args));
+    return serverOf(key).command(all.toArray(String[]::new));
+  }
+
+  /** Starts to record what all servers are asked. */
+  StoreRecorder record() {
+    return new StoreRecorder(servers());
   }
 }

@@ -1,6 +1,8 @@
 package io.github.redsessions.redis;
 
+import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.SessionsConfig;
@@ -96,6 +98,9 @@ abstract class ClusterFixture {
     RedisNodes nodes = new RedisNodes(vertx, config(redis), List.of(ShardWriter.PUT));
     Topology topology = await(Topology.open(nodes));
     topologies.add(topology);
+    // On a busy machine the first look may take longer than a connection.
+    eventually(
+        BOUND, () -> assertThat(topology.shards()).noneMatch(shard -> shard.primary() == null));
     return topology;
   }
 

@@ -35,9 +35,12 @@ class ClusterTopologyIT extends ClusterFixture {
       if (!seen.get(slot) && slot % 1_000 == 0) {
         RedisServer now = fleet.primaryOf(slot);
         assertThat(primary).isEqualTo(now.port());
-        assertThat(topology.shardOf(key).replicas())
-            .extracting(URI::getPort)
-            .containsExactly(fleet.replicaOf(now).port());
+        eventually(
+            BOUND,
+            () ->
+                assertThat(topology.shardOf(key).replicas())
+                    .extracting(URI::getPort)
+                    .containsExactly(fleet.replicaOf(now).port()));
       }
       seen.set(slot);
     }

@@ -31,6 +31,7 @@ final class SentinelLookup implements PrimaryLookup {
   private final Addresses data;
   private final Set<URI> configured = new LinkedHashSet<>();
   private final SentinelSubscription subscription;
+  private final PromotedReplica promoted;
   private final Incident unusable = new Incident();
   private Set<URI> known;
 
@@ -42,6 +43,7 @@ final class SentinelLookup implements PrimaryLookup {
     Addresses sentinels = Addresses.likeWithoutDatabase(endpoints.get(0));
     endpoints.forEach(endpoint -> configured.add(sentinels.of(endpoint)));
     this.known = configured;
+    this.promoted = new PromotedReplica(nodes);
     this.subscription = new SentinelSubscription(nodes.vertx(), nodes.config(), watch);
   }
 
@@ -91,7 +93,9 @@ final class SentinelLookup implements PrimaryLookup {
         .transform(
             (role, e) -> {
               if (role != null && role.isPrimary()) {
-                return Future.succeededFuture(found(candidate, candidate, candidates, answers));
+                Found found = found(candidate, candidate, candidates, answers);
+                promoted.confirm(found.replicas());
+                return Future.succeededFuture(found);
               }
               String why = role == null ? Reason.of(e) : "says " + role.name();
               problems.add(candidate.getAuthority() + " (" + why + ")");
@@ -99,26 +103,16 @@ final class SentinelLookup implements PrimaryLookup {
             });
   }
 
-  /**
-   * Looks among the replicas of the one that doesn't answer or isn't the primary any more: up to a
-   * second passes between the moment in which the sentinels have promoted one of them and that in
-   * which they say so.
-   */
   private Future<Found> promoted(
       List<URI> candidates, List<SentinelAnswer> answers, List<String> problems) {
     URI named = candidates.get(0);
-    Map<URI, Future<ServerRole>> roles = new LinkedHashMap<>();
-    replicasOf(named, answers)
-        .forEach(replica -> roles.put(replica, ServerRole.ask(nodes, replica)));
-    return Future.join(List.copyOf(roles.values()))
-        .transform(
-            ended -> {
-              roles.values().removeIf(role -> role.failed() || !role.result().isPrimary());
-              return Future.succeededFuture(
-                  roles.size() == 1
-                      ? found(roles.keySet().iterator().next(), named, candidates, answers)
-                      : Found.nobody("the sentinels name " + String.join(", ", problems)));
-            });
+    return promoted
+        .find(replicasOf(named, answers))
+        .map(
+            server ->
+                server == null
+                    ? Found.nobody("the sentinels name " + String.join(", ", problems))
+                    : found(server, named, candidates, answers));
   }
 
   private static Found found(

@@ -30,6 +30,10 @@ record ServerRole(String name, long offset) {
     };
   }
 
+  boolean isReplica() {
+    return name.equals("slave");
+  }
+
   boolean isPrimary() {
     return name.equals("master");
   }

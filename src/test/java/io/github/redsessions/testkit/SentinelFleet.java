@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * One primary, two replicas and three sentinels (quorum two), all real servers of the test's own on
- * 127.0.0.1. A primary that doesn't answer for half a second is replaced within about two seconds;
- * one that comes back says for about ten seconds that it still is the primary. Methods block, and
- * fail when what they wait for doesn't come.
+ * 127.0.0.1. A primary that doesn't answer for a second is replaced within about three seconds; one
+ * that comes back says for about ten seconds that it still is the primary. Methods block, and fail
+ * when what they wait for doesn't come.
  */
 public final class SentinelFleet implements AutoCloseable {
 
@@ -155,7 +155,7 @@ public final class SentinelFleet implements AutoCloseable {
     String port = Integer.toString(primary.fleetPort());
     List<String> config = new ArrayList<>();
     config.addAll(List.of("--sentinel", "monitor", MASTER_NAME, "127.0.0.1", port, "2"));
-    config.addAll(List.of("--sentinel", "down-after-milliseconds", MASTER_NAME, "500"));
+    config.addAll(List.of("--sentinel", "down-after-milliseconds", MASTER_NAME, "1000"));
     config.addAll(List.of("--sentinel", "failover-timeout", MASTER_NAME, "3000"));
     config.addAll(List.of("--sentinel", "parallel-syncs", MASTER_NAME, "1"));
     config.addAll(List.of("--sentinel", "auth-user", MASTER_NAME, Acl.SENTINEL));

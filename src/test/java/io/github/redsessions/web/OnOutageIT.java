@@ -81,6 +81,8 @@ class OnOutageIT extends WebFixture {
     user = browser();
     user.post("/login-put");
     assertThat(user.get("/who").bodyAsString()).isEqualTo("alice");
+    // The stock handler answers before the attribute is stored.
+    eventually(BOUND, () -> assertThat(user.get("/read").bodyAsString()).isEqualTo("after"));
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import io.github.redsessions.testkit.RedisServer;
 import io.vertx.redis.client.RedisClientType;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +40,17 @@ class ClusterFailoverIT extends FailoverFixture {
   private Figures run(String name, Consumer<RedisServer> takeAway) {
     RedisServer primary = fleet.primaries().get(0);
     List<RedisServer> others = List.of(fleet.replicaOf(primary));
+    String stockKey =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> prefix + ":stock" + i)
+            .filter(key -> fleet.primaryOf(key) == primary)
+            .findFirst()
+            .orElseThrow();
     return run(
         name,
         redis("cluster", fleet.uris(), 0),
         stock(RedisClientType.CLUSTER, fleet.uris()),
+        stockKey,
         () -> takeAway.accept(primary),
         others,
         key -> others.contains(fleet.primaryOf(key)));

@@ -62,18 +62,20 @@ abstract class FailoverFixture {
   /**
    * Lets the crowd go through a failover.
    *
+   * @param stockKey what the client of Vert.x writes, of the same shard
    * @param isConcerned whether a session, by its key, is one of the shard
    */
   Figures run(
       String name,
       JsonObject redis,
       RedisOptions stockOptions,
+      String stockKey,
       Runnable takeAway,
       List<RedisServer> others,
       Function<String, Boolean> isConcerned) {
     try (CounterApplication application = new CounterApplication(redis, prefix);
         Crowd crowd = new Crowd(application.port(), PATIENCE_MS);
-        StockClient stock = new StockClient(stockOptions, prefix + ":stock")) {
+        StockClient stock = new StockClient(stockOptions, stockKey)) {
       crowd.awaitServedAfter(System.nanoTime());
       Failover failover = Failover.of(takeAway, others);
       crowd.awaitServedAfter(failover.writable());

@@ -59,6 +59,7 @@ class SentinelFailoverIT extends FailoverFixture {
         name,
         redis("sentinel", fleet.sentinelUris(), durableReplicas),
         stock(RedisClientType.SENTINEL, fleet.sentinelUris()).setMasterName(fleet.masterName()),
+        prefix + ":stock",
         () -> takeAway.accept(primary),
         others,
         key -> true);

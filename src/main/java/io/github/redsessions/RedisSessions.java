@@ -8,6 +8,7 @@ import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
+import io.github.redsessions.web.AuditEvents;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
@@ -38,6 +39,24 @@ import java.time.InstantSource;
  * thread; futures complete on the caller's context.
  */
 public final class RedisSessions {
+
+  /**
+   * The event bus address to which this server publishes what an auditor asks for, as a {@link
+   * JsonObject}, to consumers on this server only. {@code event} names what happened, {@code
+   * reason} says why, and no id and no value of a cookie is ever in it.
+   *
+   * <ul>
+   *   <li>{@code session.cookie.refused}: the request is anonymous because its session cookie
+   *       doesn't count. The reason is {@code duplicate} (it was there twice), {@code case} (its
+   *       prefixed name in another case), {@code version} (with {@code $Version} or the like),
+   *       {@code nameless} (as the value of a cookie without a name), {@code quoted}, {@code
+   *       malformed} (two readers would read it differently) or {@code length} (more than 65536
+   *       characters of cookies)
+   * </ul>
+   *
+   * Source: rows A1, A3, C7, C8.
+   */
+  public static final String AUDIT_ADDRESS = AuditEvents.ADDRESS;
 
   private final RedisCommands commands;
   private final VertxContextPRNG random;

@@ -1,16 +1,35 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.config.CookieConfig;
+import io.github.redsessions.web.ReceivedCookies.Refusal;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * How the session cookie looks, in every response that sets or deletes it. Source: OWASP ASVS 5.0
- * 3.3.1 to 3.3.4, rows C1 to C3.
- *
- * @param config the keys under {@code cookie}
+ * The session cookie, as it is received and as every response sets or deletes it. Source: OWASP
+ * ASVS 5.0 3.3.1 to 3.3.4, rows C1 to C8. Safe for use from any thread.
  */
-public record CookiePolicy(CookieConfig config) {
+public final class CookiePolicy {
+
+  private static final String SEEN = "io.github.redsessions.cookie.";
+
+  private final CookieConfig config;
+  private volatile String name;
+
+  /**
+   * Creates the policy.
+   *
+   * @param config the keys under {@code cookie}
+   */
+  public CookiePolicy(CookieConfig config) {
+    this.config = config;
+    this.name = config.name();
+  }
 
   /**
    * Gives a stock handler the attributes of the policy. The id is signed by the store, whose keys
@@ -19,7 +38,7 @@ public record CookiePolicy(CookieConfig config) {
    * @param handler a handler that was not used yet
    * @return the same handler
    */
-  public SessionHandler applyTo(SessionHandler handler) {
+  SessionHandler applyTo(SessionHandler handler) {
     return handler
         .setSessionCookieName(config.name())
         .setSessionCookiePath(config.path())
@@ -28,13 +47,50 @@ public record CookiePolicy(CookieConfig config) {
         .setCookieSameSite(config.sameSite());
   }
 
+  /** Follows a name that was given to the handler in code. */
+  void rename(String newName) {
+    name = newName;
+  }
+
+  /**
+   * Looks at the cookies of a request before the stock handler does: one that doesn't count is
+   * taken out of the request, so that it is anonymous, and is not deleted in the browser. A second
+   * call for the same request does nothing: by then the cookies are those of the response too.
+   */
+  void receive(RoutingContext ctx) {
+    String cookieName = name;
+    if (ctx.<Object>get(SEEN + cookieName) != null) {
+      return;
+    }
+    ctx.put(SEEN + cookieName, true);
+    List<String> headers = ctx.request().headers().getAll(HttpHeaders.COOKIE);
+    if (headers.isEmpty()) {
+      return;
+    }
+    ReceivedCookies received = ReceivedCookies.read(headers, cookieName);
+    Refusal refusal = received.refusal();
+    if (refusal == null && !agrees(received, ctx.request().cookies(cookieName))) {
+      refusal = Refusal.MALFORMED;
+    }
+    if (refusal != null) {
+      ctx.response().removeCookies(cookieName, false);
+      AuditEvents.cookieRefused(ctx.vertx(), refusal);
+    }
+  }
+
+  /** The parser of Vert.x is a lenient one, and it is the one that the stock handler asks. */
+  private static boolean agrees(ReceivedCookies received, Set<Cookie> parsed) {
+    List<String> values = parsed.stream().map(Cookie::getValue).toList();
+    return values.equals(Stream.ofNullable(received.value()).toList());
+  }
+
   /**
    * Takes a session cookie, or its deletion, out of a response that was not sent yet, because what
    * it announces could not be stored.
    *
    * @param ctx the request
    */
-  public void withdraw(RoutingContext ctx) {
-    ctx.response().removeCookie(config.name(), false);
+  void withdraw(RoutingContext ctx) {
+    ctx.response().removeCookie(name, false);
   }
 }

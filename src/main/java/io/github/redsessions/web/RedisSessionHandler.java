@@ -21,11 +21,14 @@ public final class RedisSessionHandler implements SessionHandler {
 
   private final SessionHandler stock;
   private final OutageStore store;
+  private final CookiePolicy cookie;
   private final OnOutage onOutage;
 
-  private RedisSessionHandler(SessionHandler stock, OutageStore store, OnOutage onOutage) {
+  private RedisSessionHandler(
+      SessionHandler stock, OutageStore store, CookiePolicy cookie, OnOutage onOutage) {
     this.stock = stock;
     this.store = store;
+    this.cookie = cookie;
     this.onOutage = onOutage;
   }
 
@@ -39,7 +42,7 @@ public final class RedisSessionHandler implements SessionHandler {
   public static RedisSessionHandler create(SessionStore store, CookiePolicy cookie) {
     OutageStore outageStore = new OutageStore(store);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
-    return new RedisSessionHandler(stock, outageStore, OnOutage.UNAVAILABLE);
+    return new RedisSessionHandler(stock, outageStore, cookie, OnOutage.UNAVAILABLE);
   }
 
   /**
@@ -48,11 +51,12 @@ public final class RedisSessionHandler implements SessionHandler {
    * @return another handler
    */
   public RedisSessionHandler anonymously() {
-    return new RedisSessionHandler(stock, store, OnOutage.ANONYMOUS);
+    return new RedisSessionHandler(stock, store, cookie, OnOutage.ANONYMOUS);
   }
 
   @Override
   public void handle(RoutingContext ctx) {
+    cookie.receive(ctx);
     OutageRequest outage = OutageRequest.of(ctx);
     if (outage == null) {
       store.handle(stock, ctx, mayGoOn(ctx));
@@ -122,6 +126,7 @@ public final class RedisSessionHandler implements SessionHandler {
   @Override
   public SessionHandler setSessionCookieName(String name) {
     stock.setSessionCookieName(name);
+    cookie.rename(name);
     return this;
   }
 

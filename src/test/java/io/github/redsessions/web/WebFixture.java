@@ -24,6 +24,7 @@ abstract class WebFixture {
   final String prefix = RandomPrefix.next();
   Vertx vertx;
   RedisSessions sessions;
+  Router router;
   int port;
 
   RedisServer server() {
@@ -43,7 +44,7 @@ abstract class WebFixture {
   void startApplication() {
     vertx = Vertx.vertx();
     sessions = await(RedisSessions.open(vertx, config()));
-    Router router = Router.router(vertx);
+    router = Router.router(vertx);
     router.get("/static").handler(ctx -> ctx.end("static"));
     router.route().handler(sessionHandler());
     router.get("/untouched").handler(ctx -> ctx.end("untouched"));

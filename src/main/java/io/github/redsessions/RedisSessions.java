@@ -1,6 +1,7 @@
 package io.github.redsessions;
 
 import io.github.redsessions.config.ConfigException;
+import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Sessions in Redis: the one door to this module.
@@ -60,6 +62,7 @@ public final class RedisSessions {
 
   private final RedisCommands commands;
   private final VertxContextPRNG random;
+  private final KeyRing keyRing;
   private final RedisSessionStore store;
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
@@ -70,7 +73,7 @@ public final class RedisSessions {
       Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
     this.commands = commands;
     this.random = new PRNG(vertx);
-    KeyRing keyRing = new KeyRing(config.cookie().signingKeys());
+    this.keyRing = new KeyRing(config.cookie().signingKeys());
     this.store =
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
@@ -199,6 +202,26 @@ public final class RedisSessions {
    */
   public Future<Void> rotate(RoutingContext ctx) {
     return privilegeChanges.rotate(ctx);
+  }
+
+  /**
+   * Replaces the keys that sign the cookies, while requests are served. What is signed from now on
+   * is signed with the first; a cookie that an older key signed counts while that key is in the
+   * list. A cookie of a key that is gone, and an unsigned one, is anonymous and sends no command:
+   * to replace a key, put the new one in front on every server and drop the old one after {@code
+   * session.absoluteTimeoutMs}.
+   *
+   * <p>Takes effect at once, for all threads, on this instance alone: a fleet has to call it on
+   * each server, with the new key as the last of the list first, so that all know it before one
+   * signs with it. Sends no command. Source: OWASP ASVS 5.0 11.2.2, 13.3.4, row C10.
+   *
+   * @param keys the first signs, all verify; one or more, with the bounds of {@link SigningKey}
+   * @throws ConfigException if a key is out of these bounds; the keys from before stay then
+   */
+  public void signingKeys(List<SigningKey> keys) {
+    List<SigningKey> copy = List.copyOf(keys);
+    SigningKey.check(copy);
+    keyRing.replace(copy);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.redsessions.config;
 
 import io.vertx.core.http.CookieSameSite;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,47 @@ public record CookieConfig(
    * @param secret at least 32 bytes
    */
   public record SigningKey(String id, Secret secret) {
+
+    /**
+     * Checks keys that come from elsewhere than the configuration as it checks its own.
+     *
+     * @param keys in the order of the ring
+     * @throws ConfigException if there is none, an id is not of the form or twice there, or a
+     *     secret is too short
+     */
+    public static void check(List<SigningKey> keys) {
+      List<String> problems = new ArrayList<>();
+      if (keys.isEmpty()) {
+        problems.add("signingKeys: found none, allowed 1 or more");
+      }
+      for (int i = 0; i < keys.size(); i++) {
+        String id = keys.get(i).id();
+        int bytes = keys.get(i).secret().bytes().length;
+        if (!KEY_ID.accepts(id)) {
+          problems.add(
+              "signingKeys["
+                  + i
+                  + "].id: found "
+                  + Found.value(id)
+                  + ", allowed "
+                  + KEY_ID.allowed());
+        }
+        if (bytes < MIN_SECRET_BYTES) {
+          problems.add(
+              "signingKeys["
+                  + i
+                  + "].secret: found "
+                  + bytes
+                  + " bytes, allowed "
+                  + MIN_SECRET_BYTES
+                  + " or more");
+        }
+      }
+      idsTwiceThere(keys).forEach(id -> problems.add("signingKeys: " + twice(id)));
+      if (!problems.isEmpty()) {
+        throw new ConfigException(problems);
+      }
+    }
 
     static @Nullable SigningKey read(ConfigReader in) {
       String id = in.requiredText("id", KEY_ID);
@@ -134,11 +176,15 @@ public record CookieConfig(
   }
 
   private void checkKeyIds(ConfigReader in) {
+    idsTwiceThere(signingKeys).forEach(id -> in.problem("signingKeys", twice(id)));
+  }
+
+  private static List<String> idsTwiceThere(List<SigningKey> keys) {
     Set<String> ids = new HashSet<>();
-    for (SigningKey key : signingKeys) {
-      if (!ids.add(key.id())) {
-        in.problem("signingKeys", "found the id " + key.id() + " twice, allowed once");
-      }
-    }
+    return keys.stream().map(SigningKey::id).filter(id -> !ids.add(id)).toList();
+  }
+
+  private static String twice(String id) {
+    return "found the id " + id + " twice, allowed once";
   }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -30,11 +30,7 @@ public final class KeyRing {
   private static final String ALGORITHM = "HmacSHA256";
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-  /** Initialised and never updated: each use takes a clone, which is cheaper than a new one. */
-  private final Map<String, Mac> macs = new LinkedHashMap<>();
-
-  private final @Nullable String signerId;
-  private final @Nullable Mac signer;
+  private volatile Keys keys;
 
   /**
    * Makes a ring.
@@ -42,23 +38,30 @@ public final class KeyRing {
    * @param keys the first signs, all verify; none for unsigned values
    */
   public KeyRing(List<SigningKey> keys) {
-    for (SigningKey key : keys) {
-      macs.put(key.id(), prototype(key.secret().bytes()));
-    }
-    this.signerId = keys.isEmpty() ? null : keys.get(0).id();
-    this.signer = signerId == null ? null : macs.get(signerId);
+    this.keys = Keys.of(keys);
+  }
+
+  /**
+   * Puts other keys in the place of all: what is signed or verified from now on is so with them.
+   *
+   * @param newKeys the first signs, all verify
+   */
+  public void replace(List<SigningKey> newKeys) {
+    keys = Keys.of(newKeys);
   }
 
   /** Signs a token with the first key. */
   String sign(String token) {
-    return signer == null || signerId == null
+    Keys now = keys;
+    return now.signer == null || now.signerId == null
         ? token
-        : token + "." + signerId + "." + mac(signer, signerId, token);
+        : token + "." + now.signerId + "." + mac(now.signer, now.signerId, token);
   }
 
   /** Gives the token of a value whose signature is good, or null. */
   @Nullable String verify(String value) {
-    if (signer == null) {
+    Keys now = keys;
+    if (now.signer == null) {
       return value;
     }
     int beforeMac = value.lastIndexOf('.');
@@ -68,7 +71,7 @@ public final class KeyRing {
     }
     String token = value.substring(0, beforeKid);
     String kid = value.substring(beforeKid + 1, beforeMac);
-    Mac prototype = macs.get(kid);
+    Mac prototype = now.macs.get(kid);
     if (prototype == null) {
       return null;
     }
@@ -76,6 +79,25 @@ public final class KeyRing {
     byte[] expected = mac(prototype, kid, token).getBytes(StandardCharsets.US_ASCII);
     byte[] found = value.substring(beforeMac + 1).getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(expected, found) ? token : null;
+  }
+
+  /**
+   * The keys of one moment, so that no value is signed with the id of one key and the MAC of
+   * another.
+   *
+   * @param macs initialised and never updated: each use takes a clone, which is cheaper than a new
+   *     one
+   */
+  private record Keys(Map<String, Mac> macs, @Nullable String signerId, @Nullable Mac signer) {
+
+    static Keys of(List<SigningKey> keys) {
+      Map<String, Mac> macs = new HashMap<>();
+      for (SigningKey key : keys) {
+        macs.put(key.id(), prototype(key.secret().bytes()));
+      }
+      String signerId = keys.isEmpty() ? null : keys.get(0).id();
+      return new Keys(macs, signerId, signerId == null ? null : macs.get(signerId));
+    }
   }
 
   private static String mac(Mac prototype, String kid, String token) {

@@ -30,6 +30,20 @@ class KeyRingTest {
   }
 
   @Test
+  void c10_replacedKeys_holdFromThenOn() {
+    KeyRing ring = new KeyRing(List.of(OLD));
+    String value = ring.sign(TOKEN);
+
+    ring.replace(List.of(NEW, OLD));
+    assertThat(ring.sign(TOKEN)).contains(".new.");
+    assertThat(ring.verify(value)).isEqualTo(TOKEN);
+
+    ring.replace(List.of(NEW));
+    assertThat(ring.verify(value)).isNull();
+    assertThat(ring.verify(TOKEN)).isNull();
+  }
+
+  @Test
   void oneChangedCharacter_isRefused_whereverItIs() {
     String value = ring.sign(TOKEN);
     for (int i = 0; i < value.length(); i++) {

@@ -77,7 +77,7 @@ public final class RedisSessions {
     this.store =
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
-    CookiePolicy cookie = new CookiePolicy(config.cookie());
+    CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy());
     this.onOutage = config.redis().onOutage();
     this.unavailable = RedisSessionHandler.create(store, cookie);
     this.anonymous = unavailable.anonymously();

@@ -154,6 +154,12 @@ final class ConfigReader extends ConfigObject {
     return Duration.ofMillis(number(key, fallback, min, max, allowed));
   }
 
+  /** Reads a duration that may be absent, in milliseconds, both bounds included. */
+  @Nullable Duration optionalMillis(String key, long min, long max) {
+    Duration found = millis(key, max, min, max);
+    return has(key) && sound(key) ? found : null;
+  }
+
   /** Reads a whole number, both bounds included. */
   int integer(String key, int fallback, int min, int max) {
     String allowed = "a whole number from " + min + " to " + max;

@@ -1,6 +1,7 @@
 package io.github.redsessions.config;
 
 import io.vertx.core.http.CookieSameSite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The cookie that carries the session id: the keys under {@code cookie}. Immutable.
  *
  * <p>Combinations that a browser refuses (RFC 6265bis, sections 4.1.3 and 5.7) are refused here, at
- * start-up: the prefixes {@code __Host-} and {@code __Secure-} and {@code sameSite None} all need
- * {@code secure}.
+ * start-up: the prefixes {@code __Host-} and {@code __Secure-}, {@code sameSite None} and {@code
+ * partitioned} all need {@code secure}; {@code __Host-} allows neither a path nor a domain.
  *
  * @param name {@code cookie.name}, default {@code __Host-sid}; 1 to 128 token characters
  * @param path {@code cookie.path}, default {@code /}; starts with {@code /}, at most 1024 printable
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param httpOnly {@code cookie.httpOnly}, default true: hidden from scripts
  * @param sameSite {@code cookie.sameSite}: {@code Strict}, {@code Lax} or {@code None}, default
  *     {@code Lax}
+ * @param domain {@code cookie.domain}: the cookie goes to this domain and every host below it,
+ *     absent by default: to the host that set it alone. A DNS name of at most 253 characters
+ * @param maxAge {@code cookie.maxAgeMs}: how long the browser keeps the cookie after the session's
+ *     last write, never longer than the session lives; absent by default: until the browser is
+ *     closed. 1000 ms to 400 days, and no longer than {@code session.absoluteTimeoutMs}; fractions
+ *     of a second are cut off
+ * @param partitioned {@code cookie.partitioned}, default false: inside frames of another site, true
+ *     gives each such site a session of its own
  * @param signingKeys {@code cookie.signingKeys}: the first signs, all verify; empty, the default,
  *     for an unsigned cookie
  */
@@ -31,6 +40,9 @@ public record CookieConfig(
     boolean secure,
     boolean httpOnly,
     CookieSameSite sameSite,
+    @Nullable String domain,
+    @Nullable Duration maxAge,
+    boolean partitioned,
     List<SigningKey> signingKeys) {
 
   private static final String DEFAULT_NAME = "__Host-sid";
@@ -43,6 +55,15 @@ public record CookieConfig(
       TextRule.matching(
           "/ and then at most 1023 printable ASCII characters without ;",
           "/[\\x20-\\x7e&&[^;]]{0,1023}");
+  private static final TextRule DOMAIN =
+      TextRule.matching(
+          "a DNS name such as example.com, at most 253 characters",
+          "(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*"
+              + "(?!\\d+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  /** The longest that browsers keep a cookie (RFC 6265bis, section 5.5). */
+  private static final long MAX_AGE_MS = Duration.ofDays(400).toMillis();
+
   private static final TextRule KEY_ID =
       TextRule.matching("1 to 32 of the characters A-Z a-z 0-9 _ -", "[A-Za-z0-9_-]{1,32}");
 
@@ -121,6 +142,9 @@ public record CookieConfig(
             in.flag("secure", true),
             in.flag("httpOnly", true),
             in.oneOf("sameSite", CookieSameSite.LAX, CookieSameSite::toString),
+            in.optionalText("domain", DOMAIN),
+            in.optionalMillis("maxAgeMs", 1000, MAX_AGE_MS),
+            in.flag("partitioned", false),
             in.objects("signingKeys", "objects with id and secret", SigningKey::read));
     cookie.checkSecure(in);
     cookie.checkPrefix(in);
@@ -129,7 +153,7 @@ public record CookieConfig(
   }
 
   private void checkSecure(ConfigReader in) {
-    if (!in.sound("name", "secure", "sameSite") || secure) {
+    if (!in.sound("name", "secure", "sameSite", "partitioned") || secure) {
       return;
     }
     if (!in.has("name")) {
@@ -152,6 +176,11 @@ public record CookieConfig(
           "secure",
           "found false, allowed true with cookie.sameSite None: browsers refuse such a cookie");
     }
+    if (partitioned) {
+      in.problem(
+          "secure",
+          "found false, allowed true with cookie.partitioned: browsers refuse such a cookie");
+    }
   }
 
   private void checkPrefix(ConfigReader in) {
@@ -163,6 +192,15 @@ public record CookieConfig(
               + ", allowed / with cookie.name "
               + name
               + " (its __Host- prefix stands for the whole host)");
+    }
+    if (in.sound("name", "domain") && hasPrefix("__Host-") && domain != null) {
+      in.problem(
+          "domain",
+          "found "
+              + Found.value(domain)
+              + ", allowed none with cookie.name "
+              + name
+              + " (its __Host- prefix stands for one host alone)");
     }
     boolean httpPrefix = hasPrefix("__Http-") || hasPrefix("__Host-Http-");
     if (in.sound("name", "httpOnly") && httpPrefix && !httpOnly) {

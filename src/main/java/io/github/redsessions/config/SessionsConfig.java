@@ -1,6 +1,7 @@
 package io.github.redsessions.config;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -70,11 +71,29 @@ public record SessionsConfig(
   }
 
   private static SessionsConfig read(ConfigReader in) {
-    return new SessionsConfig(
-        in.section("redis", RedisConfig::read),
-        in.section("session", SessionConfig::read),
-        in.section("cookie", CookieConfig::read),
-        in.section("http", HttpConfig::read),
-        in.section("login", LoginConfig::read));
+    SessionsConfig config =
+        new SessionsConfig(
+            in.section("redis", RedisConfig::read),
+            in.section("session", SessionConfig::read),
+            in.section("cookie", CookieConfig::read),
+            in.section("http", HttpConfig::read),
+            in.section("login", LoginConfig::read));
+    config.checkMaxAge(in);
+    return config;
+  }
+
+  /** A browser that keeps the cookie of a session that is over only promises what isn't so. */
+  private void checkMaxAge(ConfigReader in) {
+    Duration maxAge = cookie.maxAge();
+    boolean sound =
+        in.problems().stream().noneMatch(p -> p.startsWith("session.absoluteTimeoutMs: "));
+    if (maxAge != null && sound && maxAge.compareTo(session.absoluteTimeout()) > 0) {
+      in.problem(
+          "cookie.maxAgeMs",
+          "found "
+              + maxAge.toMillis()
+              + ", allowed at most session.absoluteTimeoutMs, which is "
+              + session.absoluteTimeout().toMillis());
+    }
   }
 }

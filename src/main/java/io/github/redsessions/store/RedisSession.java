@@ -3,6 +3,7 @@ package io.github.redsessions.store;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.sstore.AbstractSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ public final class RedisSession extends AbstractSession {
   private SessionToken token;
   private @Nullable SessionToken storedToken;
   private boolean renewed;
+  private volatile boolean saved;
   private volatile boolean destroyed;
   private Future<Void> lastPut = Future.succeededFuture();
 
@@ -141,6 +143,24 @@ public final class RedisSession extends AbstractSession {
    */
   public boolean isStored() {
     return storedToken != null;
+  }
+
+  /**
+   * Tells whether Redis has taken a change of this session, or a touch, since it was loaded.
+   *
+   * @return true once a put was acknowledged that sent something
+   */
+  public boolean isSaved() {
+    return saved;
+  }
+
+  /**
+   * Tells how long the session lives if nobody uses it any more.
+   *
+   * @return what is left of the shorter of the idle timeout and the absolute deadline, from now on
+   */
+  public Duration timeLeft() {
+    return Duration.ofMillis(Math.max(0, times.ttl(rules.clock().millis())));
   }
 
   @Override
@@ -256,6 +276,7 @@ public final class RedisSession extends AbstractSession {
     storedToken = sent;
     setVersion(version);
     times.stored(now);
+    saved = true;
   }
 
   private void refuseIfDestroyed() {

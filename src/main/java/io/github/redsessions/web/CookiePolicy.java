@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.config.CookieConfig;
+import io.github.redsessions.config.IpRanges;
 import io.github.redsessions.web.ReceivedCookies.Refusal;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
@@ -12,22 +13,25 @@ import java.util.stream.Stream;
 
 /**
  * The session cookie, as it is received and as every response sets or deletes it. Source: OWASP
- * ASVS 5.0 3.3.1 to 3.3.4, rows C1 to C8. Safe for use from any thread.
+ * ASVS 5.0 3.3.1 to 3.3.4, rows C1 to C9. Safe for use from any thread.
  */
 public final class CookiePolicy {
 
   private static final String SEEN = "io.github.redsessions.cookie.";
 
   private final CookieConfig config;
+  private final SentCookie sent;
   private volatile String name;
 
   /**
    * Creates the policy.
    *
    * @param config the keys under {@code cookie}
+   * @param trustProxy the proxies that may say that a client uses TLS
    */
-  public CookiePolicy(CookieConfig config) {
+  public CookiePolicy(CookieConfig config, IpRanges trustProxy) {
     this.config = config;
+    this.sent = new SentCookie(config, trustProxy);
     this.name = config.name();
   }
 
@@ -53,12 +57,22 @@ public final class CookiePolicy {
   }
 
   /**
-   * Looks at the cookies of a request before the stock handler does: one that doesn't count is
-   * taken out of the request, so that it is anonymous, and is not deleted in the browser. A second
-   * call for the same request does nothing: by then the cookies are those of the response too.
+   * Begins a request, before the stock handler does. To be called again after a reroute, which
+   * forgets who waits for the head of the response.
    */
-  void receive(RoutingContext ctx) {
+  void begin(RoutingContext ctx) {
     String cookieName = name;
+    receive(ctx, cookieName);
+    // Before the stock handler's, since the last to come is the first to be called.
+    ctx.addHeadersEndHandler(v -> sent.complete(ctx, cookieName));
+  }
+
+  /**
+   * Looks at the cookies of a request: one that doesn't count is taken out of it, so that it is
+   * anonymous, and is not deleted in the browser. A second call for the same request does nothing:
+   * by then the cookies are those of the response too.
+   */
+  private static void receive(RoutingContext ctx, String cookieName) {
     if (ctx.<Object>get(SEEN + cookieName) != null) {
       return;
     }

@@ -56,7 +56,7 @@ public final class RedisSessionHandler implements SessionHandler {
 
   @Override
   public void handle(RoutingContext ctx) {
-    cookie.receive(ctx);
+    cookie.begin(ctx);
     OutageRequest outage = OutageRequest.of(ctx);
     if (outage == null) {
       store.handle(stock, ctx, mayGoOn(ctx));

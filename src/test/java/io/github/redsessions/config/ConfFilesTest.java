@@ -55,7 +55,7 @@ class ConfFilesTest {
     assertThat(dev.redis().mode()).isEqualTo(RedisConfig.Mode.EMBEDDED);
     assertThat(dev.cookie().name()).isEqualTo("sid");
     assertThat(dev.cookie().secure()).isFalse();
-    assertThat(dev.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080));
+    assertThat(dev.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080, new IpRanges(List.of())));
     assertThat(dev.login())
         .isEqualTo(
             new LoginConfig(

@@ -77,6 +77,12 @@ class ConfigBoundsTest {
         key("cookie.httpOnly", of(true, false), of("false", 0)),
         key("cookie.sameSite", of("Strict", "Lax", "None"), of("lax", "NONE", "")),
         key(
+            "cookie.domain",
+            of("localhost", "a-1.example.com", "x".repeat(63) + ".com"),
+            of("", ".a.com", "x".repeat(64) + ".com", "a.com;", "a\n", "x.".repeat(126) + "xx")),
+        key("cookie.maxAgeMs", of(1000, DAYS_400), of(999, DAYS_400 + 1, 1000.0)),
+        key("cookie.partitioned", of(true, false), of("true", 1)),
+        key(
             "cookie.signingKeys",
             of(list(), list(ring("a", 32)), list(ring("x".repeat(32), 32), ring("B-_9", 64))),
             of(
@@ -91,6 +97,10 @@ class ConfigBoundsTest {
                 list("x".repeat(32)))),
         key("http.host", of("localhost", "::1", "10.0.0.1", "fe80::1%eth0"), of("", "a b", "a/b")),
         key("http.port", of(0, 65_535), of(-1, 65_536)),
+        key(
+            "http.trustProxy",
+            of(list(), list("10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8")),
+            of(list(""), list("proxy"), list("10.0.0.1/8"), list("10.0.0.0/33"), list(1))),
         key("login.accountsFile", of("a.json", "/a/b c.json"), of("", " ", "a\u0000b")),
         key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")));
   }
@@ -182,6 +192,9 @@ class ConfigBoundsTest {
       case "redis.reads" -> Configs.problems("redis.mode", "cluster", path, value);
       case "redis.durability.allWrites" ->
           Configs.problems("redis.durability.replicas", 1, path, value);
+      case "cookie.domain" -> Configs.problems("cookie.name", "sid", path, value);
+      case "cookie.maxAgeMs" ->
+          Configs.problems("session.absoluteTimeoutMs", DAYS_400, path, value);
       default -> Configs.problems(path, value);
     };
   }

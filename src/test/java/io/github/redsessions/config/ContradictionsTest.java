@@ -324,6 +324,65 @@ class ContradictionsTest {
         .startsWith("cookie.secure: found false, allowed true with cookie.sameSite None");
   }
 
+  @Test
+  void partitionedCookie_thatIsInsecure_isRefused() {
+    assertThat(
+            Configs.problems(
+                "cookie.name", "sid", "cookie.secure", false, "cookie.partitioned", true))
+        .singleElement()
+        .asString()
+        .startsWith("cookie.secure: found false, allowed true with cookie.partitioned");
+    assertThat(Configs.problems("cookie.partitioned", true)).isEmpty();
+  }
+
+  @Test
+  void hostCookie_withADomain_isRefused() {
+    assertThat(Configs.problems("cookie.domain", "example.com"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "cookie.domain: found \"example.com\", allowed none with cookie.name __Host-sid");
+    assertThat(Configs.problems("cookie.domain", "example.com", "cookie.name", "__Secure-sid"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".example.com",
+        "example.com.",
+        "a..b",
+        "a b",
+        "-a.b",
+        "a;b",
+        "1.2.3.4",
+        "ü.de"
+      })
+  void domain_thatIsNoDnsName_isRefused(String domain) {
+    assertThat(Configs.problems("cookie.domain", domain, "cookie.name", "sid"))
+        .singleElement()
+        .asString()
+        .startsWith("cookie.domain: found ");
+  }
+
+  @Test
+  void maxAge_overTheAbsoluteTimeoutOrFourHundredDays_isRefused() {
+    assertThat(Configs.problems("cookie.maxAgeMs", 43_200_001))
+        .containsExactly(
+            "cookie.maxAgeMs: found 43200001, allowed at most session.absoluteTimeoutMs, which is"
+                + " 43200000");
+    assertThat(Configs.problems("cookie.maxAgeMs", 43_200_000)).isEmpty();
+    assertThat(Configs.problems("cookie.maxAgeMs", 43_200_000_000L))
+        .containsExactly(
+            "cookie.maxAgeMs: found 43200000000, allowed a whole number of milliseconds from 1000 to"
+                + " 34560000000");
+    assertThat(Configs.problems("cookie.maxAgeMs", 43_200_001, "session.absoluteTimeoutMs", "soon"))
+        .singleElement()
+        .asString()
+        .startsWith("session.absoluteTimeoutMs: ");
+  }
+
   private static JsonArray list(String urls) {
     return new JsonArray(List.of(urls.split(" ")));
   }

@@ -45,8 +45,9 @@ class SessionsConfigTest {
               65_536,
               Concurrency.MERGE,
               Set.of()),
-          new CookieConfig("__Host-sid", "/", true, true, CookieSameSite.LAX, List.of()),
-          new HttpConfig("0.0.0.0", 8080),
+          new CookieConfig(
+              "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
+          new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of())),
           new LoginConfig(null, null));
 
   @Test
@@ -116,17 +117,25 @@ class SessionsConfigTest {
             "cookie.path",
             "/app",
             "cookie.secure",
-            false,
+            true,
             "cookie.httpOnly",
             false,
             "cookie.sameSite",
             "Strict",
+            "cookie.domain",
+            "example.com",
+            "cookie.maxAgeMs",
+            2500,
+            "cookie.partitioned",
+            true,
             "cookie.signingKeys",
             JsonArray.of(key),
             "http.host",
             "::1",
             "http.port",
             0,
+            "http.trustProxy",
+            JsonArray.of("10.0.0.0/8", "::1"),
             "login.accountsFile",
             "conf/accounts.json",
             "login.hint",
@@ -167,8 +176,19 @@ class SessionsConfigTest {
     assertThat(keys).extracting(SigningKey::id).containsExactly("k-1_A");
     assertThat(keys).extracting(k -> k.secret().reveal()).containsExactly("x".repeat(32));
     assertThat(config.cookie())
-        .isEqualTo(new CookieConfig("sid", "/app", false, false, CookieSameSite.STRICT, keys));
-    assertThat(config.http()).isEqualTo(new HttpConfig("::1", 0));
+        .isEqualTo(
+            new CookieConfig(
+                "sid",
+                "/app",
+                true,
+                false,
+                CookieSameSite.STRICT,
+                "example.com",
+                Duration.ofMillis(2500),
+                true,
+                keys));
+    assertThat(config.http())
+        .isEqualTo(new HttpConfig("::1", 0, new IpRanges(List.of("10.0.0.0/8", "::1"))));
     assertThat(config.login())
         .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
     assertThat(json.encode()).isEqualTo(before);
@@ -245,9 +265,13 @@ class SessionsConfigTest {
             "cookie.secure",
             "cookie.httpOnly",
             "cookie.sameSite",
+            "cookie.domain",
+            "cookie.maxAgeMs",
+            "cookie.partitioned",
             "cookie.signingKeys",
             "http.host",
             "http.port",
+            "http.trustProxy",
             "login.accountsFile",
             "login.hint");
   }

@@ -36,6 +36,10 @@ abstract class WebFixture {
         .put("cookie", new JsonObject().put("name", "sid").put("secure", false));
   }
 
+  RedisSessions open() {
+    return await(RedisSessions.open(vertx, config()));
+  }
+
   SessionHandler sessionHandler() {
     return sessions.handler();
   }
@@ -43,7 +47,7 @@ abstract class WebFixture {
   @BeforeEach
   void startApplication() {
     vertx = Vertx.vertx();
-    sessions = await(RedisSessions.open(vertx, config()));
+    sessions = open();
     router = Router.router(vertx);
     router.get("/static").handler(ctx -> ctx.end("static"));
     router.route().handler(sessionHandler());

@@ -1,0 +1,97 @@
+package io.github.redsessions.web;
+
+import io.github.redsessions.config.CookieConfig;
+import io.github.redsessions.config.IpRanges;
+import io.github.redsessions.store.RedisSession;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the stock handler can't say of the session cookie that a response sets or deletes. Source:
+ * RFC 6265bis section 5.5, rows C2, C4 to C6 and C9.
+ */
+final class SentCookie {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SentCookie.class);
+
+  private final CookieConfig config;
+  private final SecureTransport transport;
+  private final AtomicBoolean withheld = new AtomicBoolean();
+
+  SentCookie(CookieConfig config, IpRanges trustProxy) {
+    this.config = config;
+    this.transport = new SecureTransport(trustProxy);
+  }
+
+  /** Completes the cookie at the head of a response, after all others had their say. */
+  void complete(RoutingContext ctx, String name) {
+    Cookie cookie = ctx.request().getCookie(name);
+    if (cookie == null || !(isSent(cookie) || isProlonged(ctx, cookie))) {
+      return;
+    }
+    if (cookie.isSecure() && !transport.isSafe(ctx.request())) {
+      ctx.response().removeCookies(name, false);
+      warnOnce();
+      return;
+    }
+    if (config.domain() != null) {
+      cookie.setDomain(config.domain());
+    }
+    if (config.maxAge() != null && cookie.getMaxAge() != 0) {
+      cookie.setMaxAge(maxAgeSeconds(config.maxAge(), ctx));
+    }
+    if (config.partitioned()) {
+      // The cookies of Vert.x don't know this attribute, so that the header is written here.
+      ctx.response().removeCookies(name, false);
+      ctx.response().headers().add(HttpHeaders.SET_COOKIE, cookie.encode() + "; Partitioned");
+    }
+  }
+
+  /** A cookie has a path since a handler set it: one that was received never has. */
+  private static boolean isSent(Cookie cookie) {
+    return cookie.getPath() != null;
+  }
+
+  /**
+   * Sends the cookie of the request once more when Redis has extended the life of its session. Only
+   * what is known to be stored: a session whose id was rotated away meanwhile must not put the old
+   * id over the new one.
+   */
+  private boolean isProlonged(RoutingContext ctx, Cookie cookie) {
+    if (config.maxAge() == null
+        || !(ctx.session() instanceof RedisSession session)
+        || !session.isSaved()
+        || session.isDestroyed()) {
+      return false;
+    }
+    cookie
+        .setValue(session.value())
+        .setPath(config.path())
+        .setSecure(config.secure())
+        .setHttpOnly(config.httpOnly())
+        .setSameSite(config.sameSite());
+    return true;
+  }
+
+  private static long maxAgeSeconds(Duration configured, RoutingContext ctx) {
+    @Nullable Duration left = ctx.session() instanceof RedisSession own ? own.timeLeft() : null;
+    Duration shorter = left == null || configured.compareTo(left) < 0 ? configured : left;
+    // 0 would delete the cookie of a session that still has half a second.
+    return Math.max(1, shorter.toSeconds());
+  }
+
+  private void warnOnce() {
+    if (withheld.compareAndSet(false, true)) {
+      LOG.warn(
+          "A session cookie was withheld, since it must be Secure and the request came over plain"
+              + " HTTP from another machine: nobody can log in that way. If a proxy ended TLS, its"
+              + " address belongs into http.trustProxy. This is logged once.");
+    }
+  }
+}

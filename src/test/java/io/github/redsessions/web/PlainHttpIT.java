@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlainHttpIT extends WebFixture {
 
+  private WebClient client;
   private String address;
   private int outerPort;
 
@@ -47,6 +48,8 @@ class PlainHttpIT extends WebFixture {
     address = addresses.get(0);
     // What an application may do that has a proxy: then a request claims what its headers say.
     router.allowForward(AllowForwardHeaders.ALL);
+    // In a field, since Vert.x closes a client that is garbage.
+    client = WebClient.create(vertx);
     outerPort =
         await(vertx.createHttpServer().requestHandler(router).listen(0, address)).actualPort();
   }
@@ -97,7 +100,7 @@ class PlainHttpIT extends WebFixture {
   }
 
   private HttpResponse<Buffer> login(Map<String, String> headers) {
-    var request = WebClient.create(vertx).post(outerPort, address, "/login");
+    var request = client.post(outerPort, address, "/login");
     headers.forEach(request::putHeader);
     return await(request.send());
   }

@@ -9,6 +9,7 @@ import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.Eventually;
 import io.github.redsessions.testkit.LogCapture;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
@@ -40,6 +41,7 @@ class RefusedCookiesIT extends WebFixture {
 
   private final Queue<JsonObject> audit = new ConcurrentLinkedQueue<>();
   private String id;
+  private HttpClient http2;
 
   @Override
   JsonObject config() {
@@ -139,6 +141,12 @@ class RefusedCookiesIT extends WebFixture {
                     .requestHandler(router)
                     .listen(0, "127.0.0.1"))
             .actualPort();
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false);
+    // In a field, since Vert.x closes a client that is garbage.
+    http2 = vertx.createHttpClient(options);
     assertThat(overHttp2(h2, "a=b", "__Host-sid=" + id)).isEqualTo("alice");
     assertThat(overHttp2(h2, "__Host-sid=" + id, "__Host-sid=" + id)).isEqualTo("nobody");
   }
@@ -170,15 +178,10 @@ class RefusedCookiesIT extends WebFixture {
   }
 
   private String overHttp2(int h2, String... cookies) {
-    HttpClientOptions options =
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false);
     RequestOptions request =
         new RequestOptions().setMethod(HttpMethod.GET).setHost("127.0.0.1").setPort(h2);
     return await(
-            vertx
-                .createHttpClient(options)
+            http2
                 .request(request.setURI("/who"))
                 .compose(
                     sent -> {

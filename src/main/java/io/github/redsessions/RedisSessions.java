@@ -13,12 +13,16 @@ import io.github.redsessions.web.AuditEvents;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
+import io.github.redsessions.web.ResponseGuard;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.prng.PRNG;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
@@ -163,6 +167,42 @@ public final class RedisSessions {
    */
   public SessionHandler handler(OnOutage whenOut) {
     return whenOut == OnOutage.ANONYMOUS ? anonymous : unavailable;
+  }
+
+  /**
+   * Wraps a router so that no byte of a response leaves before the session's change is stored in
+   * Redis: {@code vertx.createHttpServer().requestHandler(sessions.guard(router))}.
+   *
+   * <p>The first operation that would send the head ({@code end}, {@code write}, {@code writeHead},
+   * {@code sendFile}, a pipe) runs the headers-end handlers, in which the session handler saves. If
+   * that changes the session (creates, saves, rotates or destroys it), the operation and those
+   * after it are held until Redis has acknowledged the change, and then carried out in their order.
+   * Meanwhile the response answers as if they were done ({@code ended()}, {@code headWritten()},
+   * {@code bytesWritten()}), its futures complete when they really are, and {@code
+   * writeQueueFull()} is true, so that a pipe holds back its source. A session that was only read,
+   * or whose deadline is only moved, is not waited for: such a response takes no other path, and no
+   * other time, than without the guard. Works with every session handler over {@link #store()}.
+   *
+   * <p>A change that can't be stored turns the response into a short one of its own: 503 with
+   * {@code Retry-After: 1} if Redis can't be reached; 409 if the session ended or, under {@code
+   * strict}, was changed by another request; 500 for anything else. It carries no Set-Cookie, and a
+   * body of type application/problem+json, or text/html for a client that prefers it. What the
+   * route wrote, or writes later, is dropped, and its futures fail.
+   *
+   * <p>Cost: no Redis command. Held are the buffers that the route hands over during one round trip
+   * to Redis, at most {@code redis.commandTimeoutMs} (they must not be changed by it afterwards), a
+   * copy of the headers, and of a file the open file and not its content. A route that ignores
+   * {@code writeQueueFull()} is held in memory as a whole.
+   *
+   * <p>Not waiting are interim responses (100, 103) and pushed ones, which are none of the session,
+   * and upgrades to a WebSocket or a plain socket. Call it once per server and router; the handler
+   * may be used by all event loops.
+   *
+   * @param router what answers the requests, with a session handler on its routes
+   * @return the handler for the server
+   */
+  public Handler<HttpServerRequest> guard(Router router) {
+    return new ResponseGuard(router);
   }
 
   /**

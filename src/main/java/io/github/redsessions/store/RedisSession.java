@@ -255,7 +255,10 @@ public final class RedisSession extends AbstractSession {
    * Redis.
    */
   synchronized Future<Void> inTurn(Supplier<Future<Void>> put) {
-    lastPut = lastPut.isComplete() ? put.get() : lastPut.transform(ended -> put.get());
+    lastPut =
+        lastPut.isComplete()
+            ? put.get()
+            : StartedChanges.report(lastPut.transform(ended -> put.get()));
     return lastPut;
   }
 

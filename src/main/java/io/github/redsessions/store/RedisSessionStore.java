@@ -151,8 +151,9 @@ public final class RedisSessionStore implements SessionStore {
   @Override
   public Future<Void> put(Session session) {
     if (!(session instanceof RedisSession own)) {
-      return Future.failedFuture(
-          new IllegalArgumentException("Only sessions that this store created can be put"));
+      return StartedChanges.report(
+          Future.failedFuture(
+              new IllegalArgumentException("Only sessions that this store created can be put")));
     }
     return own.isDestroyed()
         ? delete(own.id())

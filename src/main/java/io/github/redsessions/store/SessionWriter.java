@@ -36,26 +36,31 @@ final class SessionWriter {
     try {
       changes = session.changes();
     } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+      return StartedChanges.report(Future.failedFuture(e));
     }
     long now = rules.clock().millis();
     SessionToken before = session.storedToken();
     long ttl = session.times().ttl(now);
     if (before == null) {
       // With no time to live there is nothing to store, and above all no key without an end.
-      return ttl <= 0 ? Future.succeededFuture() : create(session, changes, now, ttl);
-    } else if (ttl <= 0) {
-      return destroy(before).compose(v -> Future.failedFuture(gone()));
+      return ttl <= 0
+          ? Future.succeededFuture()
+          : StartedChanges.report(create(session, changes, now, ttl));
     }
     boolean changed =
         !changes.isEmpty() || session.times().isRenewed() || !before.equals(session.token());
-    return changed || session.times().isTouchDue(now)
-        ? save(session, changes, before, changed, now, ttl)
-        : Future.succeededFuture();
+    if (ttl > 0 && !changed && !session.times().isTouchDue(now)) {
+      return Future.succeededFuture();
+    }
+    Future<Void> write =
+        ttl > 0
+            ? save(session, changes, before, changed, now, ttl)
+            : destroy(before, Importance.PRIVILEGE).compose(v -> Future.failedFuture(gone()));
+    return changed ? StartedChanges.report(write) : write;
   }
 
   Future<Void> destroy(SessionToken token) {
-    return destroy(token, Importance.PRIVILEGE);
+    return StartedChanges.report(destroy(token, Importance.PRIVILEGE));
   }
 
   private Future<Void> destroy(SessionToken token, Importance importance) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 @SuppressWarnings({"JUnit4SetUpNotRun", "JUnit4TearDownNotRun"})
 public class StockSessionHandlerIT extends SessionHandlerTestBase {
 
-  private RedisSessions sessions;
+  RedisSessions sessions;
 
   @Override
   public void setUp() throws Exception {

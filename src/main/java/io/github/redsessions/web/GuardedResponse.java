@@ -1,0 +1,351 @@
+package io.github.redsessions.web;
+
+import io.github.redsessions.store.StartedChanges;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response whose head and body wait until the session's change is stored.
+ *
+ * <p>The first operation that would send the head runs the headers-end handlers, among them the
+ * session handler's, which saves. If that started a change, this operation and all later ones are
+ * held, in their order, until Redis has acknowledged it, and are carried out then; meanwhile the
+ * response answers as if they had been, but for {@link #writeQueueFull()}, which is true. If it
+ * started none, or as soon as it is stored, everything is passed on at once. If it can't be stored,
+ * what is held and what comes later is dropped, and a {@link Refusal} is sent instead.
+ */
+final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
+
+  private static final int NOT_MODIFIED = 304;
+
+  private final HttpServerRequestInternal request;
+  private final ContextInternal context;
+  private final CommitGate gate;
+  private final boolean http2;
+
+  private volatile @Nullable Handler<Void> headersEndHandler;
+  private volatile @Nullable Handler<Void> drainHandler;
+  private volatile boolean saidFull;
+  private volatile boolean headFinished;
+  private volatile @Nullable MultiMap frozen;
+
+  GuardedResponse(HttpServerRequestInternal request) {
+    super(request.response());
+    this.request = request;
+    this.context = request.context();
+    this.gate = new CommitGate(context, this);
+    this.http2 = request.version() == HttpVersion.HTTP_2;
+    delegate.headersEndHandler(v -> restoreOrFinishHead());
+  }
+
+  @Override
+  boolean headIsOpen() {
+    gate.refuseIfHeadSent();
+    return !gate.isDropping();
+  }
+
+  @Override
+  boolean bodyIsOpen() {
+    gate.refuseIfEnded();
+    return !gate.isDropping();
+  }
+
+  @Override
+  public Future<Void> end() {
+    return gate.send(0, true, delegate::end);
+  }
+
+  @Override
+  public Future<Void> end(Buffer chunk) {
+    return gate.send(chunk.length(), true, () -> delegate.end(chunk));
+  }
+
+  @Override
+  public Future<Void> end(String chunk) {
+    return end(Buffer.buffer(chunk));
+  }
+
+  @Override
+  public Future<Void> end(String chunk, String enc) {
+    return end(Buffer.buffer(chunk, enc));
+  }
+
+  @Override
+  public Future<Void> write(Buffer chunk) {
+    // HTTP/1.0 ends a body of unknown length with the connection.
+    return lacksLength() && request.version() != HttpVersion.HTTP_1_0
+        ? delegate.write(chunk)
+        : gate.send(chunk.length(), false, () -> delegate.write(chunk));
+  }
+
+  @Override
+  public Future<Void> write(String chunk) {
+    return write(Buffer.buffer(chunk));
+  }
+
+  @Override
+  public Future<Void> write(String chunk, String enc) {
+    return write(Buffer.buffer(chunk, enc));
+  }
+
+  @Override
+  public Future<Void> writeHead() {
+    gate.refuseIfHeadSent();
+    return lacksLength() ? delegate.writeHead() : gate.send(0, false, delegate::writeHead);
+  }
+
+  @Override
+  public Future<Void> sendFile(String filename, long offset, long length) {
+    if (http2) {
+      gate.refuseIfEnded();
+      // What the real response refuses, it refuses before it sends anything.
+      boolean refused = delegate.ended() || offset < 0 || length < 0;
+      return refused || gate.isDropping()
+          ? gate.follow(() -> delegate.sendFile(filename, offset, length))
+          : FileBody.sendInFrames(this, context, filename, offset, length);
+    }
+    try {
+      RandomAccessFile file = FileBody.open(context, filename);
+      FileBody.announceType(delegate.headers(), filename);
+      return FileBody.closeAfter(file, () -> sendFile(file, offset, length));
+    } catch (IOException e) {
+      return context.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Future<Void> sendFile(RandomAccessFile file, long offset, long length) {
+    return sendFile(file::length, offset, length, () -> delegate.sendFile(file, offset, length));
+  }
+
+  @Override
+  public Future<Void> sendFile(FileChannel channel, long offset, long length) {
+    return sendFile(
+        channel::size, offset, length, () -> delegate.sendFile(channel, offset, length));
+  }
+
+  private Future<Void> sendFile(
+      FileBody.Size file, long offset, long length, Supplier<Future<Void>> operation) {
+    if (http2) {
+      return operation.get();
+    }
+    FileBody.announceType(delegate.headers(), "");
+    long size;
+    try {
+      size = file.get();
+    } catch (IOException e) {
+      return context.failedFuture(e);
+    }
+    if (offset < 0 || length < 0 || offset > size) {
+      return operation.get();
+    }
+    gate.refuseIfEnded();
+    gate.refuseIfHeadSent();
+    return gate.send(Math.min(length, size - offset), true, operation);
+  }
+
+  @Override
+  public Future<Void> writeCustomFrame(int type, int flags, Buffer payload) {
+    Supplier<Future<Void>> write = () -> delegate.writeCustomFrame(type, flags, payload);
+    return http2 ? gate.send(0, false, write) : write.get();
+  }
+
+  /** {@inheritDoc} What is pushed is a response of its own, and doesn't wait. */
+  @Override
+  public Future<HttpServerResponse> push(
+      HttpMethod method, HostAndPort authority, String path, MultiMap headers) {
+    return gate.follow(() -> delegate.push(method, authority, path, headers));
+  }
+
+  @Override
+  public Future<Void> writeContinue() {
+    return http2 ? interim(delegate::writeContinue) : delegate.writeContinue();
+  }
+
+  @Override
+  public Future<Void> writeEarlyHints(MultiMap headers) {
+    return interim(() -> delegate.writeEarlyHints(headers));
+  }
+
+  private Future<Void> interim(Supplier<Future<Void>> operation) {
+    gate.refuseIfHeadSent();
+    return gate.follow(operation);
+  }
+
+  /** {@inheritDoc} What is held is dropped; the session's change is stored all the same. */
+  @Override
+  public Future<Void> reset(long code) {
+    if (gate.isHolding()) {
+      if (!http2 && gate.hasEnded()) {
+        return context.failedFuture("Response written");
+      }
+      gate.drop(new VertxException("The response was reset", true));
+    }
+    return delegate.reset(code);
+  }
+
+  @Override
+  public boolean ended() {
+    return (gate.isHolding() || gate.isDropping()) ? gate.hasEnded() : delegate.ended();
+  }
+
+  @Override
+  public boolean headWritten() {
+    return gate.isHeadHeld() || delegate.headWritten();
+  }
+
+  @Override
+  public boolean closed() {
+    return delegate.closed() || (!http2 && gate.isHolding() && gate.hasEnded() && !isKeptAlive());
+  }
+
+  @Override
+  public long bytesWritten() {
+    return gate.isHolding() ? gate.bytes() : delegate.bytesWritten();
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    if (!bodyIsOpen()) {
+      return false;
+    }
+    if (gate.isHolding()) {
+      saidFull = true;
+      return true;
+    }
+    return delegate.writeQueueFull();
+  }
+
+  @Override
+  public HttpServerResponse drainHandler(@Nullable Handler<Void> handler) {
+    if (handler == null || bodyIsOpen()) {
+      drainHandler = handler;
+      delegate.drainHandler(handler == null ? null : v -> drained());
+    }
+    return this;
+  }
+
+  private void drained() {
+    Handler<Void> handler = drainHandler;
+    if (handler != null && !gate.isHolding()) {
+      handler.handle(null);
+    }
+  }
+
+  @Override
+  public HttpServerResponse headersEndHandler(@Nullable Handler<Void> handler) {
+    headersEndHandler = handler;
+    return this;
+  }
+
+  @Override
+  public Future<Void> finish(long length) {
+    boolean announced = announceConnection();
+    announceLength(length);
+    Future<Void> commit = StartedChanges.of(this::finishHead);
+    if (announced) {
+      freeze();
+    }
+    return commit;
+  }
+
+  private void finishHead() {
+    Handler<Void> handler = headersEndHandler;
+    if (handler != null) {
+      handler.handle(null);
+    }
+    headFinished = true;
+  }
+
+  // announceConnection and announceLength do what the real response does before it runs the
+  // handlers, so that they see the same head and add to it at the same place.
+
+  private boolean announceConnection() {
+    boolean http10 = request.version() == HttpVersion.HTTP_1_0;
+    if (http2 || http10 != isKeptAlive()) {
+      return false;
+    }
+    delegate
+        .headers()
+        .set(HttpHeaders.CONNECTION, http10 ? HttpHeaders.KEEP_ALIVE : HttpHeaders.CLOSE);
+    return true;
+  }
+
+  private void announceLength(long length) {
+    MultiMap headers = delegate.headers();
+    boolean known =
+        headers.contains(HttpHeaders.CONTENT_LENGTH)
+            || (!http2 && headers.contains(HttpHeaders.TRANSFER_ENCODING));
+    if (length != CommitGate.UNKNOWN_LENGTH && !isBodyless() && !known) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+    }
+  }
+
+  private boolean isBodyless() {
+    return HttpMethod.HEAD.equals(request.method()) || delegate.getStatusCode() == NOT_MODIFIED;
+  }
+
+  @Override
+  public void freeze() {
+    frozen = MultiMap.caseInsensitiveMultiMap().addAll(delegate.headers());
+  }
+
+  /** Called by the real response, just before it sends its head. */
+  private void restoreOrFinishHead() {
+    MultiMap headers = frozen;
+    if (headers != null) {
+      delegate.headers().clear().addAll(headers);
+      if (isBodyless()) {
+        delegate.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+      }
+    } else if (!headFinished) {
+      // An upgrade to a plain socket sends its head by itself.
+      finishHead();
+    }
+  }
+
+  @Override
+  public void released() {
+    if (saidFull && !delegate.ended() && !delegate.writeQueueFull()) {
+      drained();
+    }
+  }
+
+  @Override
+  public void refuse(Throwable cause) {
+    frozen = null;
+    clearTrailers();
+    Refusal.of(cause).send(request, delegate);
+    drained();
+  }
+
+  private boolean lacksLength() {
+    MultiMap headers = delegate.headers();
+    return !http2
+        && gate.isOpen()
+        && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        && !headers.contains(HttpHeaders.CONTENT_LENGTH);
+  }
+
+  private boolean isKeptAlive() {
+    MultiMap headers = request.headers();
+    return request.version() == HttpVersion.HTTP_1_0
+        ? headers.contains(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE, true)
+        : !headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+  }
+}

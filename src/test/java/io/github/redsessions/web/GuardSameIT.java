@@ -1,0 +1,182 @@
+package io.github.redsessions.web;
+
+import static io.github.redsessions.testkit.Eventually.eventually;
+import static io.github.redsessions.testkit.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The guard changes when a response leaves and nothing else: every shape of a response, through it
+ * and without it. Row F4.
+ */
+class GuardSameIT extends GuardFixture {
+
+  private static final Duration BOUND = Duration.ofSeconds(5);
+
+  /** What a request does to the session. */
+  private static final List<String> SESSIONS = List.of("", "?read", "?n=", "new");
+
+  private int runs;
+
+  @Test
+  void http1_sameBytes_sameCalls_sameStates() {
+    String cookie = visitor().cookie("sid");
+    SoftAssertions.assertSoftly(
+        softly -> {
+          for (String session : SESSIONS) {
+            for (String path : paths()) {
+              for (String request : requests(path, session, cookie)) {
+                compare(softly, session + " " + request, port -> http1(port, request));
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void http2_sameHeadBodyTrailers_sameCalls_sameStates() {
+    String cookie = visitor().cookie("sid");
+    SoftAssertions.assertSoftly(
+        softly -> {
+          for (String session : SESSIONS) {
+            for (String path : paths()) {
+              HttpClient client = http2Client();
+              for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST)) {
+                String sent = session.equals("new") ? null : cookie;
+                String target = target(path, session);
+                compare(
+                    softly,
+                    method + " " + target,
+                    port -> http2(client, port, method, target, sent));
+              }
+              await(client.close());
+            }
+          }
+        });
+  }
+
+  /** Asks both servers the same, and waits until their routes have seen the same. */
+  private void compare(SoftAssertions softly, String what, IntFunction<String> request) {
+    String expected = request.apply(bare);
+    String expectedRun = Integer.toString(runs);
+    softly.assertThat(request.apply(guarded)).as("%s", what).isEqualTo(expected);
+    String run = Integer.toString(runs);
+    softly
+        .assertThatCode(
+            () -> eventually(BOUND, () -> assertThat(seen(run)).isEqualTo(seen(expectedRun))))
+        .as("%s", what)
+        .doesNotThrowAnyException();
+  }
+
+  /**
+   * What a route has seen: the calls of its handlers in their order, and what the response said.
+   * That a future is completed is no part of that order: it may come before the handlers or after
+   * them, with and without the guard.
+   */
+  private List<Object> seen(String run) {
+    // HTTP/2 calls an end a failed one when the stream happens to be closed already.
+    List<String> all = calls.get(run).stream().map(call -> call.replace("failed ", "")).toList();
+    List<String> handlers = all.stream().filter(call -> !call.endsWith("sent")).toList();
+    assertThat(handlers).contains("body", "end");
+    return List.of(handlers, Set.copyOf(all), notes.get(run));
+  }
+
+  private HttpClient http2Client() {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false));
+  }
+
+  private List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    shapes.all().keySet().forEach(name -> paths.add("/s/" + name));
+    paths.addAll(List.of("/files/page.html", "/files/none.html", "/none", "/static"));
+    return paths;
+  }
+
+  private static List<String> requests(String path, String session, String cookie) {
+    String known = session.equals("new") ? "" : "Cookie: sid=" + cookie + "\r\n";
+    String http10 = target(path, session) + " HTTP/1.0\r\nX-Run: %1$s\r\n" + known;
+    String http11 = http10.replace("HTTP/1.0", "HTTP/1.1") + "Host: localhost\r\n";
+    return List.of(
+        "GET " + http11 + "\r\n",
+        "GET " + http11 + "Connection: close\r\n\r\n",
+        "GET " + http10 + "\r\n",
+        "GET " + http10 + "Connection: keep-alive\r\n\r\n",
+        "GET " + http11 + "Range: bytes=5-9\r\n\r\n",
+        "HEAD " + http11 + "\r\n",
+        "POST " + http11 + "Expect: 100-continue\r\nContent-Length: 4\r\n\r\nbody",
+        "POST " + http11 + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n");
+  }
+
+  /** The target for a run that is to be filled in: each changes the session anew. */
+  private static String target(String path, String session) {
+    return switch (session) {
+      case "?n=", "new" -> path + "?n=%1$s";
+      default -> path + session;
+    };
+  }
+
+  private String http1(int port, String request) {
+    String run = Integer.toString(++runs);
+    // A second request on the same connection: it ends it, and its answer must be the last.
+    String last = "GET /static HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    return normal(RawHttp.exchange(port, request.formatted(run) + last));
+  }
+
+  private String http2(
+      HttpClient client, int port, HttpMethod method, String target, @Nullable String cookie) {
+    String run = Integer.toString(++runs);
+    List<String> pushes = new CopyOnWriteArrayList<>();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI(target.formatted(run))
+            .putHeader("X-Run", run);
+    if (cookie != null) {
+      options.putHeader("Cookie", "sid=" + cookie);
+    }
+    // In one chain on the event loop: the body would be gone when this thread asks for it.
+    return await(
+            client
+                .request(options)
+                .compose(
+                    request ->
+                        request
+                            .pushHandler(pushed -> pushes.add(pushed.path()))
+                            .send(method.equals(HttpMethod.POST) ? "body" : "")
+                            .compose(
+                                response -> response.body().map(body -> text(response, body)))))
+        + pushes;
+  }
+
+  private static String text(HttpClientResponse response, Buffer body) {
+    return response.statusCode()
+        + normal(response.headers().entries().toString())
+        + body
+        + response.trailers().entries();
+  }
+
+  private static String normal(String answer) {
+    return answer.replaceAll("sid=[\\w.-]{60,}", "sid=*");
+  }
+}

@@ -190,9 +190,10 @@ public final class RedisSessions {
    * route wrote, or writes later, is dropped, and its futures fail.
    *
    * <p>Cost: no Redis command. Held are the buffers that the route hands over during one round trip
-   * to Redis, at most {@code redis.commandTimeoutMs} (they must not be changed by it afterwards), a
-   * copy of the headers, and of a file the open file and not its content. A route that ignores
-   * {@code writeQueueFull()} is held in memory as a whole.
+   * to Redis (they must not be changed by it afterwards), a copy of the headers, and of a file the
+   * open file and not its content. A Redis that doesn't answer is waited for about {@code
+   * redis.commandTimeoutMs}, more with {@code redis.retryBudgetMs} and {@code redis.durability}. A
+   * route that ignores {@code writeQueueFull()} is held in memory as a whole.
    *
    * <p>Not waiting are interim responses (100, 103) and pushed ones, which are none of the session,
    * and upgrades to a WebSocket or a plain socket. Call it once per server and router; the handler

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.Test;
  */
 class GuardSameIT extends GuardFixture {
 
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(10);
 
-  /** What a request does to the session. */
-  private static final List<String> SESSIONS = List.of("", "?read", "?n=", "new");
+  private static final String CHANGED = "?n=";
+
+  /** What a request does to the session: there is none yet, it is changed, it is only read. */
+  private static final List<String> SESSIONS = List.of("new", CHANGED, "?read");
 
   private int runs;
 
@@ -42,7 +44,7 @@ class GuardSameIT extends GuardFixture {
           for (String session : SESSIONS) {
             for (String path : paths()) {
               for (String request : requests(path, session, cookie)) {
-                compare(softly, session + " " + request, port -> http1(port, request));
+                compare(softly, session + " " + request, false, port -> http1(port, request));
               }
             }
           }
@@ -57,12 +59,13 @@ class GuardSameIT extends GuardFixture {
           for (String session : SESSIONS) {
             for (String path : paths()) {
               HttpClient client = http2Client();
-              for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST)) {
+              for (HttpMethod method : methods(session)) {
                 String sent = session.equals("new") ? null : cookie;
                 String target = target(path, session);
                 compare(
                     softly,
                     method + " " + target,
+                    true,
                     port -> http2(client, port, method, target, sent));
               }
               await(client.close());
@@ -72,14 +75,17 @@ class GuardSameIT extends GuardFixture {
   }
 
   /** Asks both servers the same, and waits until their routes have seen the same. */
-  private void compare(SoftAssertions softly, String what, IntFunction<String> request) {
+  private void compare(
+      SoftAssertions softly, String what, boolean http2, IntFunction<String> request) {
     String expected = request.apply(bare);
     String expectedRun = Integer.toString(runs);
     softly.assertThat(request.apply(guarded)).as("%s", what).isEqualTo(expected);
     String run = Integer.toString(runs);
     softly
         .assertThatCode(
-            () -> eventually(BOUND, () -> assertThat(seen(run)).isEqualTo(seen(expectedRun))))
+            () ->
+                eventually(
+                    BOUND, () -> assertThat(seen(run, http2)).isEqualTo(seen(expectedRun, http2))))
         .as("%s", what)
         .doesNotThrowAnyException();
   }
@@ -87,13 +93,18 @@ class GuardSameIT extends GuardFixture {
   /**
    * What a route has seen: the calls of its handlers in their order, and what the response said.
    * That a future is completed is no part of that order: it may come before the handlers or after
-   * them, with and without the guard.
+   * them, with and without the guard. Over HTTP/2 neither is the end of the stream: without the
+   * guard too it comes before the body's end when the answer is written out at once, which it is
+   * unless the server is just then reading from that connection.
    */
-  private List<Object> seen(String run) {
+  private List<Object> seen(String run, boolean http2) {
     // HTTP/2 calls an end a failed one when the stream happens to be closed already.
     List<String> all = calls.get(run).stream().map(call -> call.replace("failed ", "")).toList();
-    List<String> handlers = all.stream().filter(call -> !call.endsWith("sent")).toList();
-    assertThat(handlers).contains("body", "end");
+    assertThat(all).contains("body", "end");
+    List<String> handlers =
+        all.stream()
+            .filter(call -> !call.endsWith("sent") && !(http2 && call.equals("end")))
+            .toList();
     return List.of(handlers, Set.copyOf(all), notes.get(run));
   }
 
@@ -115,21 +126,32 @@ class GuardSameIT extends GuardFixture {
     String known = session.equals("new") ? "" : "Cookie: sid=" + cookie + "\r\n";
     String http10 = target(path, session) + " HTTP/1.0\r\nX-Run: %1$s\r\n" + known;
     String http11 = http10.replace("HTTP/1.0", "HTTP/1.1") + "Host: localhost\r\n";
-    return List.of(
-        "GET " + http11 + "\r\n",
-        "GET " + http11 + "Connection: close\r\n\r\n",
-        "GET " + http10 + "\r\n",
-        "GET " + http10 + "Connection: keep-alive\r\n\r\n",
-        "GET " + http11 + "Range: bytes=5-9\r\n\r\n",
-        "HEAD " + http11 + "\r\n",
-        "POST " + http11 + "Expect: 100-continue\r\nContent-Length: 4\r\n\r\nbody",
-        "POST " + http11 + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n");
+    List<String> requests =
+        new ArrayList<>(List.of("GET " + http11 + "\r\n", "HEAD " + http11 + "\r\n"));
+    if (session.equals(CHANGED)) {
+      // Only what is held can get them wrong.
+      requests.addAll(
+          List.of(
+              "GET " + http11 + "Connection: close\r\n\r\n",
+              "GET " + http10 + "\r\n",
+              "GET " + http10 + "Connection: keep-alive\r\n\r\n",
+              "GET " + http11 + "Range: bytes=5-9\r\n\r\n",
+              "POST " + http11 + "Expect: 100-continue\r\nContent-Length: 4\r\n\r\nbody",
+              "POST " + http11 + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n"));
+    }
+    return requests;
+  }
+
+  private static List<HttpMethod> methods(String session) {
+    return session.equals(CHANGED)
+        ? List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST)
+        : List.of(HttpMethod.GET);
   }
 
   /** The target for a run that is to be filled in: each changes the session anew. */
   private static String target(String path, String session) {
     return switch (session) {
-      case "?n=", "new" -> path + "?n=%1$s";
+      case CHANGED, "new" -> path + "?n=%1$s";
       default -> path + session;
     };
   }

@@ -59,7 +59,7 @@ class AclIT extends StoreFixture {
   private final RespClient user = new RespClient(own.port()).logIn(Acl.SESSIONS);
 
   @Override
-  RedisServer server() {
+  public RedisServer server() {
     return own;
   }
 

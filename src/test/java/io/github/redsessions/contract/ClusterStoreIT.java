@@ -18,161 +18,48 @@ import org.junit.jupiter.api.TestClassOrder;
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class ClusterStoreIT {
 
-  private static List<RedisServer> primaries() {
-    return ClusterFleet.shared().servers().subList(0, 3);
-  }
-
-  private static RedisServer first() {
-    return primaries().get(0);
-  }
-
-  private static RedisServer owner(String key) {
-    return ClusterFleet.shared().primaryOf(key);
-  }
-
-  private static JsonObject section() {
-    return TestConfig.redis(first().uri())
-        .put("mode", "cluster")
-        .put("endpoints", new JsonArray(ClusterFleet.shared().uris()));
-  }
-
-  @Nested
-  class Ids extends IdContract {
+  /** The shared cluster. */
+  interface InACluster extends Servers {
     @Override
-    RedisServer server() {
-      return first();
+    default RedisServer server() {
+      return servers().get(0);
     }
 
     @Override
-    List<RedisServer> servers() {
-      return primaries();
+    default List<RedisServer> servers() {
+      return ClusterFleet.shared().servers().subList(0, 3);
     }
 
     @Override
-    RedisServer serverOf(String key) {
-      return owner(key);
+    default RedisServer serverOf(String key) {
+      return ClusterFleet.shared().primaryOf(key);
     }
 
     @Override
-    JsonObject redis() {
-      return section();
+    default JsonObject redis() {
+      return TestConfig.redis(server().uri())
+          .put("mode", "cluster")
+          .put("endpoints", new JsonArray(ClusterFleet.shared().uris()));
     }
   }
 
   @Nested
-  class Resurrection extends ResurrectionContract {
-    @Override
-    RedisServer server() {
-      return first();
-    }
-
-    @Override
-    List<RedisServer> servers() {
-      return primaries();
-    }
-
-    @Override
-    RedisServer serverOf(String key) {
-      return owner(key);
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Ids extends IdContract implements InACluster {}
 
   @Nested
-  class Deadlines extends DeadlineContract {
-    @Override
-    RedisServer server() {
-      return first();
-    }
-
-    @Override
-    List<RedisServer> servers() {
-      return primaries();
-    }
-
-    @Override
-    RedisServer serverOf(String key) {
-      return owner(key);
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Resurrection extends ResurrectionContract implements InACluster {}
 
   @Nested
-  class Records extends RecordContract {
-    @Override
-    RedisServer server() {
-      return first();
-    }
-
-    @Override
-    List<RedisServer> servers() {
-      return primaries();
-    }
-
-    @Override
-    RedisServer serverOf(String key) {
-      return owner(key);
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Deadlines extends DeadlineContract implements InACluster {}
 
   @Nested
-  class Concurrency extends ConcurrencyContract {
-    @Override
-    RedisServer server() {
-      return first();
-    }
-
-    @Override
-    List<RedisServer> servers() {
-      return primaries();
-    }
-
-    @Override
-    RedisServer serverOf(String key) {
-      return owner(key);
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Records extends RecordContract implements InACluster {}
 
   @Nested
-  class Prefixes extends PrefixContract {
-    @Override
-    RedisServer server() {
-      return first();
-    }
+  class Concurrency extends ConcurrencyContract implements InACluster {}
 
-    @Override
-    List<RedisServer> servers() {
-      return primaries();
-    }
-
-    @Override
-    RedisServer serverOf(String key) {
-      return owner(key);
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  @Nested
+  class Prefixes extends PrefixContract implements InACluster {}
 
   @Nested
   @Order(Integer.MAX_VALUE)

@@ -9,89 +9,34 @@ import org.junit.jupiter.api.Nested;
 /** The contract where replicas are read: nobody can tell. Row R6. */
 class ReplicaReadsStoreIT {
 
-  private static RedisServer primary() {
-    return SentinelFleet.shared().primary();
-  }
-
-  private static JsonObject section() {
-    return TestConfig.sentinel(SentinelFleet.shared()).put("reads", "replica");
-  }
-
-  @Nested
-  class Ids extends IdContract {
+  /** The shared fleet, whose replicas are read. */
+  interface WithReplicas extends Servers {
     @Override
-    RedisServer server() {
-      return primary();
+    default RedisServer server() {
+      return SentinelFleet.shared().primary();
     }
 
     @Override
-    JsonObject redis() {
-      return section();
+    default JsonObject redis() {
+      return TestConfig.sentinel(SentinelFleet.shared()).put("reads", "replica");
     }
   }
 
   @Nested
-  class Resurrection extends ResurrectionContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Ids extends IdContract implements WithReplicas {}
 
   @Nested
-  class Deadlines extends DeadlineContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Resurrection extends ResurrectionContract implements WithReplicas {}
 
   @Nested
-  class Records extends RecordContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Deadlines extends DeadlineContract implements WithReplicas {}
 
   @Nested
-  class Concurrency extends ConcurrencyContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Records extends RecordContract implements WithReplicas {}
 
   @Nested
-  class Prefixes extends PrefixContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
+  class Concurrency extends ConcurrencyContract implements WithReplicas {}
 
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  @Nested
+  class Prefixes extends PrefixContract implements WithReplicas {}
 }

@@ -6,92 +6,37 @@ import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Nested;
 
-/** The contract over a static list of a primary and its replicas. */
+/** The contract over a primary of a static list. */
 class ReplicationStoreIT {
 
-  private static RedisServer primary() {
-    return SentinelFleet.shared().primary();
-  }
-
-  private static JsonObject section() {
-    return TestConfig.replication(SentinelFleet.shared());
-  }
-
-  @Nested
-  class Ids extends IdContract {
+  /** The primary of the shared fleet. */
+  interface OfAList extends Servers {
     @Override
-    RedisServer server() {
-      return primary();
+    default RedisServer server() {
+      return SentinelFleet.shared().primary();
     }
 
     @Override
-    JsonObject redis() {
-      return section();
+    default JsonObject redis() {
+      return TestConfig.replication(SentinelFleet.shared());
     }
   }
 
   @Nested
-  class Resurrection extends ResurrectionContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Ids extends IdContract implements OfAList {}
 
   @Nested
-  class Deadlines extends DeadlineContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Resurrection extends ResurrectionContract implements OfAList {}
 
   @Nested
-  class Records extends RecordContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Deadlines extends DeadlineContract implements OfAList {}
 
   @Nested
-  class Concurrency extends ConcurrencyContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Records extends RecordContract implements OfAList {}
 
   @Nested
-  class Prefixes extends PrefixContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
+  class Concurrency extends ConcurrencyContract implements OfAList {}
 
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  @Nested
+  class Prefixes extends PrefixContract implements OfAList {}
 }

@@ -9,89 +9,34 @@ import org.junit.jupiter.api.Nested;
 /** The contract over a primary that sentinels name. */
 class SentinelStoreIT {
 
-  private static RedisServer primary() {
-    return SentinelFleet.shared().primary();
-  }
-
-  private static JsonObject section() {
-    return TestConfig.sentinel(SentinelFleet.shared());
-  }
-
-  @Nested
-  class Ids extends IdContract {
+  /** The primary of the shared fleet. */
+  interface BehindSentinels extends Servers {
     @Override
-    RedisServer server() {
-      return primary();
+    default RedisServer server() {
+      return SentinelFleet.shared().primary();
     }
 
     @Override
-    JsonObject redis() {
-      return section();
+    default JsonObject redis() {
+      return TestConfig.sentinel(SentinelFleet.shared());
     }
   }
 
   @Nested
-  class Resurrection extends ResurrectionContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Ids extends IdContract implements BehindSentinels {}
 
   @Nested
-  class Deadlines extends DeadlineContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Resurrection extends ResurrectionContract implements BehindSentinels {}
 
   @Nested
-  class Records extends RecordContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Deadlines extends DeadlineContract implements BehindSentinels {}
 
   @Nested
-  class Concurrency extends ConcurrencyContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
-
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  class Records extends RecordContract implements BehindSentinels {}
 
   @Nested
-  class Prefixes extends PrefixContract {
-    @Override
-    RedisServer server() {
-      return primary();
-    }
+  class Concurrency extends ConcurrencyContract implements BehindSentinels {}
 
-    @Override
-    JsonObject redis() {
-      return section();
-    }
-  }
+  @Nested
+  class Prefixes extends PrefixContract implements BehindSentinels {}
 }

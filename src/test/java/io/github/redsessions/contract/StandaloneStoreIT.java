@@ -6,51 +6,29 @@ import org.junit.jupiter.api.Nested;
 /** The contract over one Redis server. */
 class StandaloneStoreIT {
 
-  @Nested
-  class Ids extends IdContract {
+  /** The shared one. */
+  interface OneServer extends Servers {
     @Override
-    RedisServer server() {
+    default RedisServer server() {
       return RedisServer.shared();
     }
   }
 
   @Nested
-  class Resurrection extends ResurrectionContract {
-    @Override
-    RedisServer server() {
-      return RedisServer.shared();
-    }
-  }
+  class Ids extends IdContract implements OneServer {}
 
   @Nested
-  class Deadlines extends DeadlineContract {
-    @Override
-    RedisServer server() {
-      return RedisServer.shared();
-    }
-  }
+  class Resurrection extends ResurrectionContract implements OneServer {}
 
   @Nested
-  class Records extends RecordContract {
-    @Override
-    RedisServer server() {
-      return RedisServer.shared();
-    }
-  }
+  class Deadlines extends DeadlineContract implements OneServer {}
 
   @Nested
-  class Concurrency extends ConcurrencyContract {
-    @Override
-    RedisServer server() {
-      return RedisServer.shared();
-    }
-  }
+  class Records extends RecordContract implements OneServer {}
 
   @Nested
-  class Prefixes extends PrefixContract {
-    @Override
-    RedisServer server() {
-      return RedisServer.shared();
-    }
-  }
+  class Concurrency extends ConcurrencyContract implements OneServer {}
+
+  @Nested
+  class Prefixes extends PrefixContract implements OneServer {}
 }

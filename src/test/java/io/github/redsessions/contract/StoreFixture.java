@@ -7,8 +7,6 @@ import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.MutableClock;
 import io.github.redsessions.testkit.RandomPrefix;
-import io.github.redsessions.testkit.RedisServer;
-import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.sstore.SessionStore;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 /**
  * A store with a clock of its own and a prefix of its own, on the Redis that the subclass names.
  */
-abstract class StoreFixture {
+abstract class StoreFixture implements Servers {
 
   static final long MINUTE = 60_000;
 
@@ -32,23 +30,6 @@ abstract class StoreFixture {
   Vertx vertx;
   RedisSessions sessions;
   SessionStore store;
-
-  abstract RedisServer server();
-
-  /** All servers that hold keys. */
-  List<RedisServer> servers() {
-    return List.of(server());
-  }
-
-  /** The server that holds a key. */
-  RedisServer serverOf(String key) {
-    return server();
-  }
-
-  /** The section {@code redis}: how to reach what {@link #server()} is the primary of. */
-  JsonObject redis() {
-    return TestConfig.redis(server().uri());
-  }
 
   /** What the test configures under {@code session}, besides the prefix. */
   JsonObject sessionConfig() {

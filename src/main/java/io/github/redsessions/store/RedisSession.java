@@ -1,11 +1,13 @@
 package io.github.redsessions.store;
 
 import io.vertx.core.Future;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.sstore.AbstractSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -233,8 +235,43 @@ public final class RedisSession extends AbstractSession {
    */
   public void renewForLogin(Set<String> keep) {
     attributes.retain(keep);
-    times.renew(rules.clock().millis());
-    regenerateId();
+    renewForUser();
+  }
+
+  /**
+   * Starts the absolute deadline anew and makes a new id, unless that is done and waits to be put:
+   * for a user whom somebody else than {@link #renewForLogin} brings. Source: rows F1, T3, T7.
+   */
+  public void renewForUser() {
+    if (!times.isRenewed()) {
+      times.renew(rules.clock().millis());
+    }
+    if (!renewed) {
+      regenerateId();
+    }
+  }
+
+  /**
+   * Tells whether Redis holds this session for another user, or for none.
+   *
+   * @param user the user of the request
+   * @return false if the subjects are the same
+   */
+  public boolean isOfAnother(User user) {
+    String stored = attributes.stored(UserCodec.ATTRIBUTE);
+    return stored == null
+        || !Objects.equals(
+            UserCodec.subject(stored.substring(stored.indexOf(':') + 1)), user.subject());
+  }
+
+  /** Drops the user, for a request that has none any more. */
+  public void dropUser() {
+    attributes.drop(UserCodec.ATTRIBUTE);
+  }
+
+  /** Takes back what the request did to the attributes since the last put; the user stays. */
+  public void revertAttributes() {
+    attributes.revert(UserCodec.ATTRIBUTE);
   }
 
   SessionTimes times() {

@@ -34,6 +34,8 @@ public final class RedisSessionStore implements SessionStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisSessionStore.class);
 
+  private static final long MIN_LATE_MS = 60_000;
+
   private final RedisCommands commands;
   private final SessionRules rules;
   private final SessionKeys keys;
@@ -112,24 +114,34 @@ public final class RedisSessionStore implements SessionStore {
    */
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
+    return find(cookieValue).map(SessionLookup::session);
+  }
+
+  /**
+   * Does what {@link #get} does, and tells more of an id that names no session.
+   *
+   * @param cookieValue what the client sent
+   * @return what came of it
+   */
+  public Future<SessionLookup> find(String cookieValue) {
     SessionToken token = tokenOf(cookieValue);
     if (token == null || cookieValue.equals(reportedMissing.get())) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(SessionLookup.NOTHING);
     }
-    Promise<@Nullable Session> promise = Promise.promise();
+    Promise<SessionLookup> promise = Promise.promise();
     commands
         .hgetall(keys.record(token.handle()), (fields, newest) -> load(token, fields, newest))
         .recover(RedisSessionStore::unavailable)
         .onComplete(
-            (session, e) -> {
+            (lookup, e) -> {
               if (e != null) {
                 promise.fail(e);
-              } else if (session != null) {
-                promise.complete(session);
+              } else if (lookup != null && lookup.session() != null) {
+                promise.complete(lookup);
               } else {
                 reportedMissing.set(cookieValue);
                 try {
-                  promise.complete(null);
+                  promise.complete(lookup == null ? SessionLookup.NOTHING : lookup);
                 } finally {
                   reportedMissing.remove();
                 }
@@ -228,7 +240,7 @@ public final class RedisSessionStore implements SessionStore {
     return text == null ? null : SessionToken.parse(text);
   }
 
-  private @Nullable Session load(SessionToken token, Response fields, boolean newest) {
+  private @Nullable SessionLookup load(SessionToken token, Response fields, boolean newest) {
     if (fields.size() == 0) {
       return null;
     }
@@ -238,6 +250,7 @@ public final class RedisSessionStore implements SessionStore {
         LOG.trace("A replica has another secret for {}", token);
       } else if (token.hasHash(record.retiredHash())) {
         LOG.info("A retired id of {} was used", token);
+        return isLate(record) ? SessionLookup.LATE : null;
       } else {
         LOG.debug("An id of {} with a wrong secret was used", token);
       }
@@ -253,7 +266,17 @@ public final class RedisSessionStore implements SessionStore {
     if (holder != null && !UserCodec.isHolder(holder)) {
       throw UserCodec.notAHolder();
     }
-    return session;
+    return new SessionLookup(session, false);
+  }
+
+  /**
+   * Whoever never received the new id would stay without a session for as long as the old one
+   * lives, if a retired id were late for ever. A session that nobody used for a while has no new id
+   * that a cookie could overwrite.
+   */
+  private boolean isLate(SessionRecord record) {
+    long lateMs = Math.max(MIN_LATE_MS, 2 * rules.config().touchInterval().toMillis());
+    return rules.clock().millis() - record.lastAccess() < lateMs;
   }
 
   private static <T> Future<T> unavailable(Throwable e) {

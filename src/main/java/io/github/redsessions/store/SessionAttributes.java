@@ -86,6 +86,22 @@ final class SessionAttributes {
     values.clear();
   }
 
+  /** Goes back to what Redis holds, but for one attribute. */
+  void revert(String except) {
+    values.keySet().removeIf(name -> !name.equals(except));
+    stored.forEach(
+        (name, text) -> {
+          if (!name.equals(except)) {
+            values.put(name, new Encoded(text));
+          }
+        });
+  }
+
+  /** The text of an attribute as Redis holds it, null if it doesn't. */
+  @Nullable String stored(String name) {
+    return stored.get(name);
+  }
+
   /** All values, read; changes of the map are changes of the attributes. */
   Map<String, Object> live() {
     values.forEach(this::decoded);

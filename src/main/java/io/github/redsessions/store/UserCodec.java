@@ -4,9 +4,11 @@ import io.github.redsessions.SessionFormatException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.ClusterSerializable;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.sstore.AbstractSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the holder in which the stock session handler keeps the user as the user's JSON, and
@@ -69,6 +71,15 @@ final class UserCodec {
     appendText(buffer, USER_CLASS);
     new JsonObject(json).writeToBuffer(buffer);
     return new HolderReader().read(buffer);
+  }
+
+  /** Tells whose JSON it is, null if it has no subject. */
+  static @Nullable String subject(String json) {
+    Buffer buffer = Buffer.buffer();
+    new JsonObject(json).writeToBuffer(buffer);
+    User user = User.create(new JsonObject());
+    ((ClusterSerializable) user).readFromBuffer(0, buffer);
+    return user.subject();
   }
 
   static SessionFormatException notAHolder() {

@@ -26,6 +26,9 @@ import java.util.Set;
  *     merge}
  * @param keepOnLogin {@code session.keepOnLogin}: names of attributes that survive a login, default
  *     none
+ * @param saveOnError {@code session.saveOnError}: attributes that a request changed are saved
+ *     although it is answered with a status of 400 or more, default false; login, logout and
+ *     rotation are always stored
  */
 public record SessionConfig(
     String prefix,
@@ -34,7 +37,8 @@ public record SessionConfig(
     Duration touchInterval,
     int maxBytes,
     Concurrency concurrency,
-    Set<String> keepOnLogin) {
+    Set<String> keepOnLogin,
+    boolean saveOnError) {
 
   private static final int MAX_PREFIX_BYTES = 128;
   private static final long MIN_TIMEOUT_MS = 1000;
@@ -69,7 +73,8 @@ public record SessionConfig(
         touchInterval(in, idle.toMillis()),
         in.integer("maxBytes", 65_536, 64, 1_048_576),
         in.oneOf("concurrency", Concurrency.MERGE, c -> c.name().toLowerCase(Locale.ROOT)),
-        keepOnLogin(in));
+        keepOnLogin(in),
+        in.flag("saveOnError", false));
   }
 
   private static boolean fits(String prefix) {

@@ -68,6 +68,7 @@ class ConfigBoundsTest {
             "session.keepOnLogin",
             of(list(), list("a", "b")),
             of(list(""), list("a", "a"), list(1), list(LONE_SURROGATE))),
+        key("session.saveOnError", of(true, false), of("true", 1)),
         key(
             "cookie.name",
             of("a", "x".repeat(128), "!#$%&'*+-.^_`|~"),

@@ -44,7 +44,8 @@ class SessionsConfigTest {
               Duration.ofMinutes(1),
               65_536,
               Concurrency.MERGE,
-              Set.of()),
+              Set.of(),
+              false),
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
           new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of())),
@@ -112,6 +113,8 @@ class SessionsConfigTest {
             "strict",
             "session.keepOnLogin",
             JsonArray.of("cart", "locale"),
+            "session.saveOnError",
+            true,
             "cookie.name",
             "sid",
             "cookie.path",
@@ -171,7 +174,8 @@ class SessionsConfigTest {
                 Duration.ofMillis(100),
                 1024,
                 Concurrency.STRICT,
-                Set.of("cart", "locale")));
+                Set.of("cart", "locale"),
+                true));
     List<SigningKey> keys = config.cookie().signingKeys();
     assertThat(keys).extracting(SigningKey::id).containsExactly("k-1_A");
     assertThat(keys).extracting(k -> k.secret().reveal()).containsExactly("x".repeat(32));
@@ -260,6 +264,7 @@ class SessionsConfigTest {
             "session.maxBytes",
             "session.concurrency",
             "session.keepOnLogin",
+            "session.saveOnError",
             "cookie.name",
             "cookie.path",
             "cookie.secure",

@@ -83,7 +83,7 @@ public final class RedisSessions {
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy());
     this.onOutage = config.redis().onOutage();
-    this.unavailable = RedisSessionHandler.create(store, cookie);
+    this.unavailable = RedisSessionHandler.create(store, cookie, config.session().saveOnError());
     this.anonymous = unavailable.anonymously();
     unavailable
         .setLazySession(true)
@@ -131,8 +131,31 @@ public final class RedisSessions {
 
   /**
    * The session handler with the configured cookie: {@code __Host-sid; Path=/; Secure; HttpOnly;
-   * SameSite=Lax} by default. A request that doesn't ask for its session ({@code ctx.session()})
-   * stores nothing and gets no cookie.
+   * SameSite=Lax} by default. It is the stock handler but for these:
+   *
+   * <ul>
+   *   <li>A session is created by the first write and not by a read: a request that writes nothing
+   *       stores nothing and gets no cookie. {@code CSRFHandler} writes its token for every GET of
+   *       a client without one, so behind it every new client gets a session; put it on the routes
+   *       that have forms. A session that was loaded is kept alive by every request, read or not
+   *   <li>At the head of the response everything is stored, also what was changed after a {@code
+   *       flush} or before a {@code reroute} to a route behind this handler
+   *   <li>Under a status of 400 or more, changes of attributes are dropped unless {@code
+   *       session.saveOnError} is set; a user who came or went, a new id and a destruction are
+   *       stored
+   *   <li>A user whom an {@code AuthenticationHandler}, {@code setUser} or anybody else brings gets
+   *       a new id and new deadlines; a user who is taken away leaves the session
+   *   <li>{@code newSession} destroys the old one; {@code flush} waits for that
+   *   <li>An id that was rotated away a moment ago never gets a cookie, for it would overwrite the
+   *       new one: what its request writes is dropped, and {@code flush} fails with {@link
+   *       SessionGoneException}. {@link #logIn}, {@code setUser} and {@code newSession} still work.
+   *       Other unknown ids get a cookie only if the route writes
+   *   <li>A response that sets the cookie has {@code Cache-Control: no-store}; one whose route
+   *       asked for the session, or whose session has a user, has {@code Vary: Cookie}
+   * </ul>
+   *
+   * <p>Static files and health checks cost no command on routes before this handler, which is where
+   * they belong: {@code ctx.session()} can't wait, so behind it the session is always read.
    *
    * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other. When Redis
    * can't be used, such a request gets what {@code redis.onOutage} says.
@@ -263,6 +286,25 @@ public final class RedisSessions {
     List<SigningKey> copy = List.copyOf(keys);
     SigningKey.check(copy);
     keyRing.replace(copy);
+  }
+
+  /**
+   * Stores what the request did to its session so far, before the response says so: before a
+   * WebSocket ({@code sessions.commit(ctx).compose(v -> ctx.request().toWebSocket())}), whose
+   * handshake runs no handlers at its head, so that changes would be lost without this; before the
+   * first byte of an event stream; before anything that another request is to find. One EVALSHA, or
+   * nothing if nothing changed.
+   *
+   * <p>A new or rotated cookie is in the 101 response. What is changed after the upgrade, or after
+   * the head of a stream, is stored by another call of this, and can set no cookie any more.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return completes when it is stored; fails as {@link SessionStore#put} does, and with {@link
+   *     SessionGoneException} if the request came with an id that was just rotated away. A cookie
+   *     that could not be stored is not in the response.
+   */
+  public Future<Void> commit(RoutingContext ctx) {
+    return unavailable.commit(ctx);
   }
 
   /**

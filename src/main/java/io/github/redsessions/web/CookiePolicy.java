@@ -107,4 +107,17 @@ public final class CookiePolicy {
   void withdraw(RoutingContext ctx) {
     ctx.response().removeCookie(name, false);
   }
+
+  /**
+   * Writes a session cookie that a response sets into its headers, where the handshake of a
+   * WebSocket finds it.
+   *
+   * @param ctx the request
+   */
+  void moveToHeaders(RoutingContext ctx) {
+    Cookie cookie = ctx.response().removeCookie(name, false);
+    if (cookie != null) {
+      ctx.response().headers().add(HttpHeaders.SET_COOKIE, cookie.encode());
+    }
+  }
 }

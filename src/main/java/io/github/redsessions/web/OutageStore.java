@@ -1,6 +1,8 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.store.RedisSessionStore;
+import io.github.redsessions.store.SessionLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,9 +23,9 @@ final class OutageStore implements SessionStore {
 
   private static final String MISSING = "io.github.redsessions.missing";
 
-  private final SessionStore store;
+  private final RedisSessionStore store;
 
-  OutageStore(SessionStore store) {
+  OutageStore(RedisSessionStore store) {
     this.store = store;
   }
 
@@ -46,19 +48,24 @@ final class OutageStore implements SessionStore {
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
     Lookup lookup = CURRENT.get();
-    Future<@Nullable Session> session = store.get(cookieValue);
     return lookup == null
-        ? session
-        : session.transform(
-            (found, e) -> e != null ? failed(lookup, e) : answered(lookup, cookieValue, found));
+        ? store.get(cookieValue)
+        : store
+            .find(cookieValue)
+            .transform(
+                (found, e) -> e != null ? failed(lookup, e) : answered(lookup, cookieValue, found));
   }
 
   private static Future<@Nullable Session> answered(
-      Lookup lookup, String cookieValue, @Nullable Session found) {
-    if (found == null) {
+      Lookup lookup, String cookieValue, SessionLookup found) {
+    SessionRequest request = SessionRequest.of(lookup.ctx);
+    if (found.session() == null) {
       lookup.ctx.put(MISSING, cookieValue);
     }
-    return Future.succeededFuture(found);
+    if (found.isLate() && request != null) {
+      request.isLate();
+    }
+    return Future.succeededFuture(found.session());
   }
 
   /**

@@ -109,9 +109,14 @@ public final class PrivilegeChanges {
     } catch (RuntimeException e) {
       stored = Future.failedFuture(e);
     }
-    return stored
-        .onSuccess(v -> ctx.put(FLUSHED, session.isDestroyed()))
-        .onFailure(e -> abandon(ctx, e));
+    return stored.onSuccess(v -> done(ctx, session)).onFailure(e -> abandon(ctx, e));
+  }
+
+  /** Under the stock handler, what the route puts after the change is saved by this. */
+  private static void done(RoutingContext ctx, RedisSession session) {
+    if (SessionRequest.of(ctx) == null) {
+      ctx.put(FLUSHED, session.isDestroyed());
+    }
   }
 
   /**
@@ -119,6 +124,10 @@ public final class PrivilegeChanges {
    */
   private void abandon(RoutingContext ctx, Throwable e) {
     ctx.put(FLUSHED, true);
+    SessionRequest request = SessionRequest.of(ctx);
+    if (request != null) {
+      request.abandon();
+    }
     ctx.userContext().clear();
     cookie.withdraw(ctx);
     if (e.getCause() instanceof SessionUnavailableException) {

@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.config.RedisConfig.OnOutage;
+import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
@@ -9,11 +10,11 @@ import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
-import io.vertx.ext.web.sstore.SessionStore;
 
 /**
- * The stock session handler, with {@code redis.onOutage} for its routes. There is one for each way
- * to answer an outage; they share one stock handler, so that a setting of one is a setting of both.
+ * The stock session handler, with {@code redis.onOutage} for its routes and with commits of its own
+ * ({@link SessionRequest}) in place of the stock one's flush. There is one for each way to answer
+ * an outage; they share one stock handler, so that a setting of one is a setting of both.
  *
  * <p>Public because {@code RedisSessions} offers it; applications get theirs there.
  */
@@ -21,14 +22,14 @@ public final class RedisSessionHandler implements SessionHandler {
 
   private final SessionHandler stock;
   private final OutageStore store;
-  private final CookiePolicy cookie;
+  private final CommitRules rules;
   private final OnOutage onOutage;
 
   private RedisSessionHandler(
-      SessionHandler stock, OutageStore store, CookiePolicy cookie, OnOutage onOutage) {
+      SessionHandler stock, OutageStore store, CommitRules rules, OnOutage onOutage) {
     this.stock = stock;
     this.store = store;
-    this.cookie = cookie;
+    this.rules = rules;
     this.onOutage = onOutage;
   }
 
@@ -37,12 +38,15 @@ public final class RedisSessionHandler implements SessionHandler {
    *
    * @param store where the sessions are kept
    * @param cookie the policy of its cookie
+   * @param saveOnError {@code session.saveOnError}
    * @return the handler
    */
-  public static RedisSessionHandler create(SessionStore store, CookiePolicy cookie) {
+  public static RedisSessionHandler create(
+      RedisSessionStore store, CookiePolicy cookie, boolean saveOnError) {
     OutageStore outageStore = new OutageStore(store);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
-    return new RedisSessionHandler(stock, outageStore, cookie, OnOutage.UNAVAILABLE);
+    CommitRules rules = new CommitRules(stock, outageStore, cookie, saveOnError);
+    return new RedisSessionHandler(stock, outageStore, rules, OnOutage.UNAVAILABLE);
   }
 
   /**
@@ -51,15 +55,20 @@ public final class RedisSessionHandler implements SessionHandler {
    * @return another handler
    */
   public RedisSessionHandler anonymously() {
-    return new RedisSessionHandler(stock, store, cookie, OnOutage.ANONYMOUS);
+    return new RedisSessionHandler(stock, store, rules, OnOutage.ANONYMOUS);
   }
 
   @Override
   public void handle(RoutingContext ctx) {
-    cookie.begin(ctx);
+    rules.cookie.begin(ctx);
     OutageRequest outage = OutageRequest.of(ctx);
-    if (outage == null) {
+    SessionRequest request = SessionRequest.of(ctx);
+    if (request == null) {
+      SessionRequest.begin(ctx, rules);
       store.handle(stock, ctx, mayGoOn(ctx));
+    } else if (outage == null) {
+      request.watch();
+      ctx.next();
     } else if (mayGoOn(ctx)) {
       // The second handler on the way of the request, or a reroute, which forgets who watches.
       outage.watch();
@@ -74,29 +83,53 @@ public final class RedisSessionHandler implements SessionHandler {
     HttpMethod method = ctx.request().method();
     return onOutage == OnOutage.ANONYMOUS
         && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
-        && !"websocket".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.UPGRADE));
+        && !isWebSocket(ctx);
+  }
+
+  private static boolean isWebSocket(RoutingContext ctx) {
+    return "websocket".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.UPGRADE));
   }
 
   @Override
   public Future<Void> flush(RoutingContext ctx, boolean ignoreStatus) {
-    return OutageRequest.of(ctx) == null
-        ? stock.flush(ctx, ignoreStatus)
-        : Future.failedFuture(OutageSession.unavailable());
+    if (OutageRequest.of(ctx) != null) {
+      return Future.failedFuture(OutageSession.unavailable());
+    }
+    SessionRequest request = SessionRequest.of(ctx);
+    return request == null ? stock.flush(ctx, ignoreStatus) : request.commit(ignoreStatus);
   }
 
+  /**
+   * Stores what the request did so far, and readies an upgrade.
+   *
+   * @param ctx the request
+   * @return completes when it is stored
+   */
+  public Future<Void> commit(RoutingContext ctx) {
+    SessionRequest request = SessionRequest.of(ctx);
+    return request != null && isWebSocket(ctx) && OutageRequest.of(ctx) == null
+        ? request.commitForUpgrade()
+        : flush(ctx, true);
+  }
+
+  /** {@inheritDoc} Destroys the old one, which {@link #flush(RoutingContext)} waits for. */
   @Override
   public Session newSession(RoutingContext ctx) {
     if (OutageRequest.of(ctx) != null) {
       throw OutageSession.unavailable();
     }
-    return stock.newSession(ctx);
+    SessionRequest request = SessionRequest.of(ctx);
+    return request == null ? stock.newSession(ctx) : request.newSession();
   }
 
+  /** {@inheritDoc} Gives the session a new id. */
   @Override
   public Future<Void> setUser(RoutingContext ctx, User user) {
-    return OutageRequest.of(ctx) == null
-        ? stock.setUser(ctx, user)
-        : Future.failedFuture(OutageSession.unavailable());
+    if (OutageRequest.of(ctx) != null) {
+      return Future.failedFuture(OutageSession.unavailable());
+    }
+    SessionRequest request = SessionRequest.of(ctx);
+    return request == null ? stock.setUser(ctx, user) : request.setUser(user);
   }
 
   @Override
@@ -126,7 +159,7 @@ public final class RedisSessionHandler implements SessionHandler {
   @Override
   public SessionHandler setSessionCookieName(String name) {
     stock.setSessionCookieName(name);
-    cookie.rename(name);
+    rules.cookie.rename(name);
     return this;
   }
 
@@ -150,6 +183,7 @@ public final class RedisSessionHandler implements SessionHandler {
 
   @Override
   public SessionHandler setLazySession(boolean lazySession) {
+    rules.setLazy(lazySession);
     stock.setLazySession(lazySession);
     return this;
   }

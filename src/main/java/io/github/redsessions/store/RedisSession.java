@@ -252,16 +252,31 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
-   * Tells whether Redis holds this session for another user, or for none.
+   * Tells whether Redis holds the session for this user, with all that is known of them now.
+   *
+   * @param user the user of the request
+   * @return true if storing the user would change nothing
+   * @throws IllegalArgumentException if the user can't be stored
+   */
+  public boolean holds(User user) {
+    String stored = storedUser();
+    return stored != null && stored.equals(UserCodec.encode(user));
+  }
+
+  /**
+   * Tells whether Redis holds the session for another user, or for none.
    *
    * @param user the user of the request
    * @return false if the subjects are the same
    */
   public boolean isOfAnother(User user) {
+    String stored = storedUser();
+    return stored == null || !Objects.equals(UserCodec.subject(stored), user.subject());
+  }
+
+  private @Nullable String storedUser() {
     String stored = attributes.stored(UserCodec.ATTRIBUTE);
-    return stored == null
-        || !Objects.equals(
-            UserCodec.subject(stored.substring(stored.indexOf(':') + 1)), user.subject());
+    return stored == null ? null : stored.substring(stored.indexOf(':') + 1);
   }
 
   /** Drops the user, for a request that has none any more. */

@@ -50,14 +50,34 @@ final class UserCodec {
     }
     int nameLength = buffer.getInt(1);
     String className = buffer.getString(5, 5 + nameLength);
+    checkClass(className);
+    return text(buffer, 5 + nameLength);
+  }
+
+  /**
+   * Writes what {@link #encode} writes of a holder of this user.
+   *
+   * @throws IllegalArgumentException if the user isn't one of vertx-auth-common
+   */
+  static String encode(User user) {
+    checkClass(user.getClass().getName());
+    Buffer buffer = Buffer.buffer();
+    ((ClusterSerializable) user).writeToBuffer(buffer);
+    return text(buffer, 0);
+  }
+
+  private static void checkClass(String className) {
     if (!className.equals(USER_CLASS)) {
       throw new IllegalArgumentException(
           "The user is a "
               + className
               + "; a session can store what User.create and User.fromName return");
     }
+  }
+
+  private static String text(Buffer buffer, int start) {
     JsonObject user = new JsonObject();
-    user.readFromBuffer(5 + nameLength, buffer);
+    user.readFromBuffer(start, buffer);
     return SurrogateEscapes.escape(user.encode());
   }
 

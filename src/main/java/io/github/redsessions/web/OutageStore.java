@@ -63,7 +63,7 @@ final class OutageStore implements SessionStore {
       lookup.ctx.put(MISSING, cookieValue);
     }
     if (found.isLate() && request != null) {
-      request.isLate();
+      request.foundLate();
     }
     return Future.succeededFuture(found.session());
   }

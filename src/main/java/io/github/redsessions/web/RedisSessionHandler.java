@@ -45,8 +45,14 @@ public final class RedisSessionHandler implements SessionHandler {
       RedisSessionStore store, CookiePolicy cookie, boolean saveOnError) {
     OutageStore outageStore = new OutageStore(store);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
-    CommitRules rules = new CommitRules(stock, outageStore, cookie, saveOnError);
-    return new RedisSessionHandler(stock, outageStore, rules, OnOutage.UNAVAILABLE);
+    return over(stock, outageStore, cookie, saveOnError);
+  }
+
+  /** Makes the handler of a stock one that was created over the store. */
+  static RedisSessionHandler over(
+      SessionHandler stock, OutageStore store, CookiePolicy cookie, boolean saveOnError) {
+    CommitRules rules = new CommitRules(stock, store, cookie, saveOnError);
+    return new RedisSessionHandler(stock, store, rules, OnOutage.UNAVAILABLE);
   }
 
   /**

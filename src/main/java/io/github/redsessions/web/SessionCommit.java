@@ -1,0 +1,173 @@
+package io.github.redsessions.web;
+
+import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.store.RedisSession;
+import io.vertx.core.Future;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what a request stores of its session, and when its response sets the cookie. How that is
+ * done, cookie and user included, stays the stock handler's business. Belongs to the context of the
+ * request. Rows F1, F4, T9, X7.
+ */
+final class SessionCommit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionCommit.class);
+
+  /** The mark by which the stock handler stores the user, see {@link #storeUser}. */
+  private static final String STORE_USER = "__vertx.session-storeuser";
+
+  private final RoutingContext ctx;
+  private final CommitRules rules;
+
+  private boolean late;
+  private boolean started;
+  private boolean deleted;
+  private boolean failed;
+  private boolean setsCookie;
+  private Future<Void> oldOneDeleted = Future.succeededFuture();
+
+  SessionCommit(RoutingContext ctx, CommitRules rules) {
+    this.ctx = ctx;
+    this.rules = rules;
+  }
+
+  /** Takes note that the client has a newer id, or is about to get it. */
+  void foundLate() {
+    late = true;
+  }
+
+  boolean isLate() {
+    return late;
+  }
+
+  /** Tells whether the response sets or deletes the cookie, as far as is known by now. */
+  boolean setsCookie() {
+    return setsCookie;
+  }
+
+  /**
+   * Stores what the request did to its session so far.
+   *
+   * @param ignoreStatus true if the response's status doesn't matter
+   * @return completes when it is stored, and when a session that this one replaced is gone
+   */
+  Future<Void> run(boolean ignoreStatus) {
+    if (!(ctx.session() instanceof RedisSession session)) {
+      return Future.succeededFuture();
+    }
+    Future<Void> stored;
+    try {
+      stored = session.isDestroyed() ? delete(session) : store(session, ignoreStatus);
+    } catch (RuntimeException e) {
+      stored = Future.failedFuture(e);
+    }
+    return stored.onComplete((v, e) -> failed = e != null).compose(v -> oldOneDeleted);
+  }
+
+  private Future<Void> delete(RedisSession session) {
+    if (deleted || !(session.isStored() || started)) {
+      return Future.succeededFuture();
+    }
+    setsCookie = true;
+    return rules.stock.flush(ctx, true).onComplete(v -> deleted = true, e -> withdrawCookie());
+  }
+
+  private Future<Void> store(RedisSession session, boolean ignoreStatus) {
+    if (!ignoreStatus && isError(ctx.response().getStatusCode()) && !rules.saveOnError) {
+      if (failed || (!session.isStored() && ctx.user() == null)) {
+        return Future.succeededFuture();
+      }
+      session.revertAttributes();
+    }
+    storeUser(session);
+    if (!session.isStored() && ctx.user() == null) {
+      if (rules.isLazy() && session.isEmpty() && !session.isRegenerated()) {
+        return Future.succeededFuture();
+      } else if (late) {
+        return Future.failedFuture(
+            new SessionGoneException("The request came with an id that was rotated away"));
+      }
+    }
+    return flush(session);
+  }
+
+  private static boolean isError(int status) {
+    return status < 200 || status >= 400;
+  }
+
+  /**
+   * The holder that the session came with shows neither that an AuthenticationHandler brought
+   * another user, nor what changed in the user, nor that there is none any more: it is made anew.
+   */
+  private void storeUser(RedisSession session) {
+    User user = ctx.user();
+    boolean changed = user != null && !session.holds(user);
+    ctx.put(STORE_USER, changed);
+    if (user == null) {
+      session.dropUser();
+    } else if (changed && session.isOfAnother(user)) {
+      session.renewForUser();
+    }
+  }
+
+  private Future<Void> flush(RedisSession session) {
+    boolean newCookie = session.isRegenerated() || !session.isStored();
+    setsCookie |= newCookie;
+    started = true;
+    Future<Void> stored = rules.stock.flush(ctx, true);
+    return newCookie ? stored.onFailure(e -> withdrawCookie()) : stored;
+  }
+
+  /** A cookie that announces what could not be stored must not leave, unless it has left. */
+  private void withdrawCookie() {
+    if (!ctx.response().headWritten()) {
+      rules.cookie.withdraw(ctx);
+      setsCookie = false;
+    }
+  }
+
+  /** Begins another session, and destroys the one that the request has. */
+  Session newSession() {
+    if (ctx.session() instanceof RedisSession old && !old.isDestroyed()) {
+      boolean stored = old.isStored() || started;
+      old.destroy();
+      if (stored) {
+        oldOneDeleted = rules.store.delete(old.id());
+        oldOneDeleted.onFailure(
+            e -> LOG.warn("A session that was replaced by a new one could not be destroyed", e));
+      }
+    }
+    deleted = false;
+    started = true;
+    setsCookie = true;
+    return rules.stock.newSession(ctx);
+  }
+
+  /** Binds a user to the session under a new id. */
+  Future<Void> setUser(User user) {
+    if (!(ctx.session() instanceof RedisSession session)) {
+      return rules.stock.setUser(ctx, user);
+    }
+    session.renewForUser();
+    setsCookie = true;
+    started = true;
+    return rules
+        .stock
+        .setUser(ctx, user)
+        .onComplete((v, e) -> failed = e != null)
+        .onFailure(e -> withdrawCookie());
+  }
+
+  /** Writes the cookie where the handshake of a WebSocket finds it. */
+  void announceInHandshake() {
+    if (setsCookie) {
+      rules.cookie.moveToHeaders(ctx);
+      ResponseCaching.announce(ctx.response().headers(), false, true);
+    }
+  }
+}

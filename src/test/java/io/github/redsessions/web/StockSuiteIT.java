@@ -1,0 +1,95 @@
+package io.github.redsessions.web;
+
+import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.contract.StockSessionHandlerIT;
+import io.github.redsessions.store.RedisSessionStore;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.SessionHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.junit.Assume;
+
+/**
+ * vertx-web's own contract suite, through the module's handler. The suite creates its stock
+ * handlers itself, so each is put into one of the module's when a route takes it; what the suite
+ * sets on it holds for both.
+ */
+// The suite calls setUp and tearDown from a @Before and an @After of its own.
+@SuppressWarnings({"JUnit4SetUpNotRun", "JUnit4TearDownNotRun"})
+public class StockSuiteIT extends StockSessionHandlerIT {
+
+  private OutageStore outageStore;
+  private boolean lazy;
+
+  @Override
+  public void setUp() throws Exception {
+    super.setUp();
+    outageStore = new OutageStore((RedisSessionStore) store);
+    store = outageStore;
+    router = around(Router.class, router);
+  }
+
+  @Override
+  public void testLazySessionNotAccessed() throws Exception {
+    lazy = true;
+    super.testLazySessionNotAccessed();
+  }
+
+  /** The opposite of what the suite says: a lazy session of the module counts writes, not reads. */
+  @Override
+  public void testLazySessionAccessed() throws Exception {
+    lazy = true;
+    router.route().handler(SessionHandler.create(store).setLazySession(true));
+    router
+        .route()
+        .handler(
+            ctx -> {
+              assertNotNull(ctx.session());
+              ctx.response().end();
+            });
+    testRequest(
+        HttpMethod.GET,
+        "/",
+        null,
+        response -> assertNull(response.headers().get("set-cookie")),
+        200,
+        "OK",
+        null);
+  }
+
+  /** Left out: it creates a local store of its own, whose sessions the handler isn't for. */
+  @Override
+  public void testRegenerateAndCookies() {
+    Assume.assumeTrue("over a store of this module", false);
+  }
+
+  private <T> T around(Class<T> type, T target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              Object result = call(method, target, args);
+              return result instanceof Route route && result != target
+                  ? around(Route.class, route)
+                  : result == target ? proxy : result;
+            }));
+  }
+
+  private Object call(Method method, Object target, Object[] args) throws Throwable {
+    if (args != null && args.length == 1 && args[0] instanceof SessionHandler stock) {
+      CookiePolicy cookie = new CookiePolicy(SessionsConfig.from(new JsonObject()).cookie());
+      SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false);
+      args[0] = handler.setLazySession(lazy);
+    }
+    try {
+      return method.invoke(target, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}

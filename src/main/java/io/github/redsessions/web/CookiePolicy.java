@@ -108,15 +108,13 @@ public final class CookiePolicy {
     ctx.response().removeCookie(name, false);
   }
 
-  /**
-   * Writes a session cookie that a response sets into its headers, where the handshake of a
-   * WebSocket finds it.
-   *
-   * @param ctx the request
-   */
-  void moveToHeaders(RoutingContext ctx) {
-    Cookie cookie = ctx.response().removeCookie(name, false);
-    if (cookie != null) {
+  /** Writes a cookie that is to be set where the handshake of a WebSocket finds it. */
+  void announceInHandshake(RoutingContext ctx) {
+    String cookieName = name;
+    sent.complete(ctx, cookieName);
+    Cookie cookie = ctx.request().getCookie(cookieName);
+    if (cookie != null && SentCookie.isSent(cookie)) {
+      ctx.response().removeCookies(cookieName, false);
       ctx.response().headers().add(HttpHeaders.SET_COOKIE, cookie.encode());
     }
   }

@@ -12,19 +12,17 @@ final class ResponseCaching {
 
   private ResponseCaching() {}
 
-  /**
-   * Writes the headers.
-   *
-   * @param read true if the response may depend on the session
-   * @param setsCookie true if the response sets or deletes its cookie
-   */
-  static void announce(MultiMap headers, boolean read, boolean setsCookie) {
-    String caching = headers.get(HttpHeaders.CACHE_CONTROL);
-    if (setsCookie && !names(caching, "no-store")) {
+  /** Keeps a response out of caches that sets or deletes the session cookie. */
+  static void forbid(MultiMap headers) {
+    if (!names(headers.get(HttpHeaders.CACHE_CONTROL), "no-store")) {
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     }
+  }
+
+  /** Tells caches that a response may depend on the session. */
+  static void vary(MultiMap headers) {
     String vary = String.join(", ", headers.getAll(HttpHeaders.VARY));
-    if (read && !names(vary, "cookie") && !names(vary, "*")) {
+    if (!names(vary, "cookie") && !names(vary, "*")) {
       headers.add(HttpHeaders.VARY, "Cookie");
     }
   }

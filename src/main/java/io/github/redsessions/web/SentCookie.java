@@ -40,6 +40,7 @@ final class SentCookie {
       warnOnce();
       return;
     }
+    ResponseCaching.forbid(ctx.response().headers());
     if (config.domain() != null) {
       cookie.setDomain(config.domain());
     }
@@ -54,7 +55,7 @@ final class SentCookie {
   }
 
   /** A cookie has a path since a handler set it: one that was received never has. */
-  private static boolean isSent(Cookie cookie) {
+  static boolean isSent(Cookie cookie) {
     return cookie.getPath() != null;
   }
 

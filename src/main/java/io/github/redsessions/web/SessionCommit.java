@@ -28,7 +28,6 @@ final class SessionCommit {
   private boolean started;
   private boolean deleted;
   private boolean failed;
-  private boolean setsCookie;
   private Future<Void> oldOneDeleted = Future.succeededFuture();
 
   SessionCommit(RoutingContext ctx, CommitRules rules) {
@@ -43,11 +42,6 @@ final class SessionCommit {
 
   boolean isLate() {
     return late;
-  }
-
-  /** Tells whether the response sets or deletes the cookie, as far as is known by now. */
-  boolean setsCookie() {
-    return setsCookie;
   }
 
   /**
@@ -73,7 +67,6 @@ final class SessionCommit {
     if (deleted || !(session.isStored() || started)) {
       return Future.succeededFuture();
     }
-    setsCookie = true;
     return rules.stock.flush(ctx, true).onComplete(v -> deleted = true, e -> withdrawCookie());
   }
 
@@ -117,7 +110,6 @@ final class SessionCommit {
 
   private Future<Void> flush(RedisSession session) {
     boolean newCookie = session.isRegenerated() || !session.isStored();
-    setsCookie |= newCookie;
     started = true;
     Future<Void> stored = rules.stock.flush(ctx, true);
     return newCookie ? stored.onFailure(e -> withdrawCookie()) : stored;
@@ -127,7 +119,6 @@ final class SessionCommit {
   private void withdrawCookie() {
     if (!ctx.response().headWritten()) {
       rules.cookie.withdraw(ctx);
-      setsCookie = false;
     }
   }
 
@@ -144,7 +135,6 @@ final class SessionCommit {
     }
     deleted = false;
     started = true;
-    setsCookie = true;
     return rules.stock.newSession(ctx);
   }
 
@@ -154,7 +144,6 @@ final class SessionCommit {
       return rules.stock.setUser(ctx, user);
     }
     session.renewForUser();
-    setsCookie = true;
     started = true;
     return rules
         .stock
@@ -165,9 +154,6 @@ final class SessionCommit {
 
   /** Writes the cookie where the handshake of a WebSocket finds it. */
   void announceInHandshake() {
-    if (setsCookie) {
-      rules.cookie.moveToHeaders(ctx);
-      ResponseCaching.announce(ctx.response().headers(), false, true);
-    }
+    rules.cookie.announceInHandshake(ctx);
   }
 }

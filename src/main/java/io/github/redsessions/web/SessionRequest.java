@@ -64,8 +64,9 @@ final class SessionRequest {
     headLeft = true;
     boolean read = ctx.isSessionAccessed() || ctx.user() != null;
     commit(false).onFailure(this::logFailure);
-    boolean setsCookie = !abandoned && commit.setsCookie();
-    ResponseCaching.announce(ctx.response().headers(), read, setsCookie);
+    if (read) {
+      ResponseCaching.vary(ctx.response().headers());
+    }
   }
 
   private void logFailure(Throwable e) {

@@ -82,7 +82,8 @@ public class StockSuiteIT extends StockSessionHandlerIT {
 
   private Object call(Method method, Object target, Object[] args) throws Throwable {
     if (args != null && args.length == 1 && args[0] instanceof SessionHandler stock) {
-      CookiePolicy cookie = new CookiePolicy(SessionsConfig.from(new JsonObject()).cookie());
+      SessionsConfig config = SessionsConfig.from(new JsonObject());
+      CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy());
       SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false);
       args[0] = handler.setLazySession(lazy);
     }

@@ -130,6 +130,7 @@ class GuardFailureIT extends GuardFixture {
     assertThat(response.headers().names())
         .containsExactlyInAnyOrder(
             "Access-Control-Allow-Origin",
+            "vary",
             "cache-control",
             "retry-after",
             "content-type",

@@ -1,6 +1,7 @@
 package io.github.redsessions.redis;
 
 import static io.github.redsessions.redis.Hashes.hgetall;
+import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,10 +74,15 @@ class ClusterTlsIT {
 
     fleet.servers().forEach(server -> server.command("CONFIG", "SET", "port", "0"));
     Topology topology = await(Topology.open(new RedisNodes(vertx, config, List.of())));
-    assertThat(topology.shards())
-        .hasSize(3)
-        .extracting(shard -> shard.primary().endpoint())
-        .isSubsetOf(fleet.servers().stream().map(ClusterTlsIT::uri).toList());
+    List<URI> endpoints = fleet.servers().stream().map(ClusterTlsIT::uri).toList();
+    // On a busy machine the first look takes longer than open() waits for it.
+    eventually(
+        Duration.ofSeconds(20),
+        () ->
+            assertThat(topology.shards())
+                .hasSize(3)
+                .extracting(shard -> shard.primary().endpoint())
+                .isSubsetOf(endpoints));
     RedisCommands later = await(RedisCommands.open(vertx, config, List.of(ShardWriter.PUT)));
     for (String key : keys) {
       await(ClusterFixture.put(later, key, "c"));

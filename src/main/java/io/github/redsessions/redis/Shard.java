@@ -10,18 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shard {
 
-  private final Outage outage;
+  private final Outage outage = new Outage();
   private volatile @Nullable RedisNode primary;
   private volatile List<URI> replicas = List.of();
 
   Shard(@Nullable RedisNode primary) {
-    this(primary, new Outage());
-  }
-
-  /** A shard that takes over the keys of another, and its troubles. */
-  Shard(@Nullable RedisNode primary, Outage outage) {
     this.primary = primary;
-    this.outage = outage;
   }
 
   /** The server that takes reads and writes, null while nobody knows one. */

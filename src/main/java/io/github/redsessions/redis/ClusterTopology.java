@@ -1,10 +1,7 @@
 package io.github.redsessions.redis;
 
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +33,10 @@ final class ClusterTopology implements Topology {
   private final RefreshSchedule schedule;
   private final ClusterHealth health = new ClusterHealth();
   private final ClusterHistory history = new ClusterHistory();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CloseOnce closing;
 
   /** When each server was last said to belong to the cluster. */
   private final Map<URI, Long> named = new ConcurrentHashMap<>();
-
-  /** An application that closes Vert.x without closing its sessions must not see this go on. */
-  private final Closeable closeWithVertx = this::closeWithVertx;
 
   private volatile SlotMap map = SlotMap.unknown();
 
@@ -51,14 +44,10 @@ final class ClusterTopology implements Topology {
     this.vertx = (VertxInternal) nodes.vertx();
     this.nodes = nodes;
     this.addresses = new ClusterAddresses(Addresses.like(nodes.config().endpoints().get(0)));
-    this.context =
-        vertx
-            .contextBuilder()
-            .withThreadingModel(ThreadingModel.EVENT_LOOP)
-            .withEventLoop(vertx.getOrCreateContext().nettyEventLoop())
-            .build();
+    this.context = OwnContext.here(vertx);
     this.lookup = new ClusterLookup(context, nodes, addresses);
     this.schedule = new RefreshSchedule(context, this::refresh);
+    this.closing = new CloseOnce(vertx, () -> schedule.close().eventually(nodes::close));
   }
 
   /** Completes when the first look has ended, after {@code redis.connectTimeoutMs} at most. */
@@ -67,7 +56,7 @@ final class ClusterTopology implements Topology {
   }
 
   private Future<Topology> start() {
-    vertx.addCloseHook(closeWithVertx);
+    closing.hook();
     nodes.onTrouble(
         node -> {
           if (map.shardOf(node.endpoint()) != null) {
@@ -116,16 +105,12 @@ final class ClusterTopology implements Topology {
 
   @Override
   public boolean isClosed() {
-    return closed.get();
+    return closing.isClosed();
   }
 
   @Override
   public Future<Void> close() {
-    if (!closed.compareAndSet(false, true)) {
-      return Future.succeededFuture();
-    }
-    vertx.removeCloseHook(closeWithVertx);
-    return schedule.close().eventually(nodes::close);
+    return closing.close();
   }
 
   private Future<Boolean> refresh() {
@@ -152,7 +137,7 @@ final class ClusterTopology implements Topology {
 
   private void take(ClusterView view) {
     long now = System.nanoTime();
-    if (closed.get() || !history.accepts(view, now)) {
+    if (closing.isClosed() || !history.accepts(view, now)) {
       return;
     }
     view.nodes().forEach(node -> named.put(node, now));
@@ -163,9 +148,5 @@ final class ClusterTopology implements Topology {
     named.values().removeIf(moment -> now - moment > keep);
     nodes.retain(ConnectionSetup.SESSIONS, named.keySet());
     nodes.retain(ConnectionSetup.QUESTIONS, known());
-  }
-
-  private void closeWithVertx(Completable<Void> done) {
-    close().onComplete((ended, e) -> done.succeed());
   }
 }

@@ -1,11 +1,8 @@
 package io.github.redsessions.redis;
 
 import io.github.redsessions.redis.PrimaryLookup.Found;
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
@@ -36,21 +33,14 @@ final class FailoverTopology implements Topology, PrimaryWatch.Listener {
   private final PrimaryWatch watch;
   private final Incident unconfirmed = new Incident();
   private final AtomicBoolean suspicionOnItsWay = new AtomicBoolean();
-  private final AtomicBoolean closed = new AtomicBoolean();
-
-  /** An application that closes Vert.x without closing its sessions must not see this go on. */
-  private final Closeable closeWithVertx = this::closeWithVertx;
+  private final CloseOnce closing;
 
   private FailoverTopology(RedisNodes nodes, Function<PrimaryLookup.Watch, PrimaryLookup> lookup) {
     this.vertx = (VertxInternal) nodes.vertx();
     this.nodes = nodes;
-    this.context =
-        vertx
-            .contextBuilder()
-            .withThreadingModel(ThreadingModel.EVENT_LOOP)
-            .withEventLoop(vertx.getOrCreateContext().nettyEventLoop())
-            .build();
+    this.context = OwnContext.here(vertx);
     this.watch = new PrimaryWatch(context, lookup, this);
+    this.closing = new CloseOnce(vertx, () -> watch.close().eventually(nodes::close));
   }
 
   /** Completes when the first look-up has ended, after {@code redis.connectTimeoutMs} at most. */
@@ -61,7 +51,7 @@ final class FailoverTopology implements Topology, PrimaryWatch.Listener {
   }
 
   private Future<Topology> start() {
-    vertx.addCloseHook(closeWithVertx);
+    closing.hook();
     nodes.onTrouble(
         node -> {
           if (node.equals(shard.primary())) {
@@ -136,19 +126,11 @@ final class FailoverTopology implements Topology, PrimaryWatch.Listener {
 
   @Override
   public boolean isClosed() {
-    return closed.get();
+    return closing.isClosed();
   }
 
   @Override
   public Future<Void> close() {
-    if (!closed.compareAndSet(false, true)) {
-      return Future.succeededFuture();
-    }
-    vertx.removeCloseHook(closeWithVertx);
-    return watch.close().eventually(nodes::close);
-  }
-
-  private void closeWithVertx(Completable<Void> done) {
-    close().onComplete((ended, e) -> done.succeed());
+    return closing.close();
   }
 }

@@ -3,10 +3,7 @@ package io.github.redsessions.redis;
 import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
 import io.netty.channel.EventLoop;
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -47,10 +44,7 @@ public final class RedisNode {
   private final Map<EventLoop, DurableWrites> durable = new ConcurrentHashMap<>();
   private final AtomicBoolean reportedDown = new AtomicBoolean();
 
-  /** An application that closes Vert.x without closing its sessions must not see them reconnect. */
-  private final Closeable closeWithVertx = this::closeWithVertx;
-
-  private volatile boolean closed;
+  private final CloseOnce closing;
 
   RedisNode(
       Vertx vertx,
@@ -65,7 +59,8 @@ public final class RedisNode {
     this.setup = setup;
     this.connector = connector;
     this.troubleListener = troubleListener;
-    this.vertx.addCloseHook(closeWithVertx);
+    this.closing = new CloseOnce(this.vertx, this::closeLinks);
+    this.closing.hook();
   }
 
   /** Where the server is: scheme, host, port and database, or the path of a Unix socket. */
@@ -107,11 +102,10 @@ public final class RedisNode {
 
   /** Closes all links; does nothing the second time. */
   Future<Void> close() {
-    if (closed) {
-      return Future.succeededFuture();
-    }
-    closed = true;
-    vertx.removeCloseHook(closeWithVertx);
+    return closing.close();
+  }
+
+  private Future<Void> closeLinks() {
     Stream<Future<Void>> plain = links.values().stream().map(RedisLink::close);
     Stream<Future<Void>> durably = durable.values().stream().map(DurableWrites::close);
     return Future.join(Stream.concat(plain, durably).toList()).mapEmpty();
@@ -150,33 +144,21 @@ public final class RedisNode {
     }
   }
 
-  private void closeWithVertx(Completable<Void> closed) {
-    close().onComplete((done, e) -> closed.succeed());
-  }
-
   private DurableWrites openDurable(EventLoop eventLoop) {
     DurabilityConfig durability = config.durability();
     // Twice, since the commands of a batch are sent again when one of them is refused.
     Duration timeout = config.commandTimeout().plus(durability.timeout().multipliedBy(2));
-    ContextInternal context = contextOn(eventLoop);
+    ContextInternal context = OwnContext.on(vertx, eventLoop);
     return new DurableWrites(context, open(context, timeout, false), durability);
   }
 
   private RedisLink open(EventLoop eventLoop) {
-    return open(contextOn(eventLoop), config.commandTimeout(), true);
-  }
-
-  private ContextInternal contextOn(EventLoop eventLoop) {
-    return vertx
-        .contextBuilder()
-        .withThreadingModel(ThreadingModel.EVENT_LOOP)
-        .withEventLoop(eventLoop)
-        .build();
+    return open(OwnContext.on(vertx, eventLoop), config.commandTimeout(), true);
   }
 
   private RedisLink open(ContextInternal context, Duration timeout, boolean resends) {
     RedisLink link = new RedisLink(context, connector, timeout, resends, new Health());
-    if (closed) {
+    if (closing.isClosed()) {
       link.close().onFailure(e -> LOG.debug("A link could not be closed", e));
     }
     return link;

@@ -2,7 +2,6 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.config.RedisConfig.Mode;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
@@ -48,9 +47,7 @@ final class ReplicaReads {
     boolean cluster = nodes.config().mode() == Mode.CLUSTER;
     ConnectionSetup setup = cluster ? ConnectionSetup.CLUSTER_REPLICA : ConnectionSetup.REPLICA;
     ReplicaReads reads = new ReplicaReads(nodes, topology, setup);
-    // A context of its own: that of the caller may belong to a verticle, which ends its timers.
-    ContextInternal context =
-        vertx.contextBuilder().withThreadingModel(ThreadingModel.EVENT_LOOP).build();
+    ContextInternal context = OwnContext.here(vertx);
     context.runOnContext(v -> reads.poll(context));
     return reads;
   }

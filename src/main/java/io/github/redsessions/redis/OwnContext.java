@@ -1,0 +1,29 @@
+package io.github.redsessions.redis;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+
+/**
+ * Contexts for what must outlive its caller: that one's belongs to a verticle, whose undeployment
+ * ends the timers, and to a request, whose trace it carries.
+ */
+final class OwnContext {
+
+  private OwnContext() {}
+
+  /** Makes one on an event loop. */
+  static ContextInternal on(VertxInternal vertx, EventLoop eventLoop) {
+    return vertx
+        .contextBuilder()
+        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+        .withEventLoop(eventLoop)
+        .build();
+  }
+
+  /** Makes one on the event loop of the caller. */
+  static ContextInternal here(VertxInternal vertx) {
+    return on(vertx, vertx.getOrCreateContext().nettyEventLoop());
+  }
+}

@@ -9,7 +9,7 @@ import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
-import io.github.redsessions.web.AuditEvents;
+import io.github.redsessions.web.AuditTrail;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
@@ -62,7 +62,7 @@ public final class RedisSessions {
    *
    * Source: rows A1, A3, C7, C8.
    */
-  public static final String AUDIT_ADDRESS = AuditEvents.ADDRESS;
+  public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
   private final RedisCommands commands;
   private final VertxContextPRNG random;
@@ -81,7 +81,8 @@ public final class RedisSessions {
     this.store =
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
-    CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy());
+    AuditTrail audit = new AuditTrail(vertx);
+    CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
     this.unavailable = RedisSessionHandler.create(store, cookie, config.session().saveOnError());
     this.anonymous = unavailable.anonymously();

@@ -12,8 +12,33 @@ import java.util.List;
  * @param trustProxy {@code http.trustProxy}: the addresses and ranges of the proxies whose {@code
  *     Forwarded} and {@code X-Forwarded-Proto} are believed, default none. Only a proxy that writes
  *     one of the two into every request belongs here
+ * @param addressHeader {@code http.addressHeader}: in which header these proxies say who the client
+ *     is, {@code X-Forwarded-For} (default) or {@code Forwarded}; the other one is not looked at
  */
-public record HttpConfig(String host, int port, IpRanges trustProxy) {
+public record HttpConfig(String host, int port, IpRanges trustProxy, AddressHeader addressHeader) {
+
+  /** The header in which a proxy says whose request it passes on. */
+  public enum AddressHeader {
+    /** The one that most proxies write. */
+    X_FORWARDED_FOR("X-Forwarded-For"),
+    /** The standard one, RFC 7239. */
+    FORWARDED("Forwarded");
+
+    private final String spelling;
+
+    AddressHeader(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /**
+     * Spells the header.
+     *
+     * @return its name
+     */
+    public String spelling() {
+      return spelling;
+    }
+  }
 
   private static final TextRule HOST =
       TextRule.matching("a host name or an IP address", "[A-Za-z0-9._:%-]{1,253}");
@@ -22,6 +47,7 @@ public record HttpConfig(String host, int port, IpRanges trustProxy) {
     return new HttpConfig(
         in.text("host", "0.0.0.0", HOST),
         in.integer("port", 8080, 0, 65_535),
-        new IpRanges(in.texts("trustProxy", List.of(), IpRanges.ADDRESS_OR_RANGE)));
+        new IpRanges(in.texts("trustProxy", List.of(), IpRanges.ADDRESS_OR_RANGE)),
+        in.oneOf("addressHeader", AddressHeader.X_FORWARDED_FOR, AddressHeader::spelling));
   }
 }

@@ -41,6 +41,16 @@ public record IpRanges(List<String> texts) {
         && texts.stream().map(Range::parse).anyMatch(range -> range != null && range.has(bytes));
   }
 
+  /**
+   * Tells whether a text is an IP address.
+   *
+   * @param text without a zone
+   * @return false for a name, and for an address in another spelling than the usual ones
+   */
+  public static boolean isAddress(String text) {
+    return parseAddress(text) != null;
+  }
+
   /** The bytes of an address; null for what is none. */
   private static byte @Nullable [] parseAddress(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long sessions live and how large they may be: the keys under {@code session}. Immutable.
@@ -29,6 +30,20 @@ import java.util.Set;
  * @param saveOnError {@code session.saveOnError}: attributes that a request changed are saved
  *     although it is answered with a status of 400 or more, default false; login, logout and
  *     rotation are always stored
+ * @param maxPerUser {@code session.maxPerUser}: how many sessions one user may have at a time,
+ *     default 10, 1 to 1000
+ * @param whenFull {@code session.whenFull}: what a login does that would be one too many, {@code
+ *     evict} or {@code reject}, default {@code evict}
+ * @param rotationGrace {@code session.rotationGraceMs}: for how long after a rotation a request
+ *     with the old id is taken for one that was under way, which is given no cookie; default 10000
+ *     ms, 0 to 600000. The old id is refused in any case
+ * @param pseudonymKey {@code session.pseudonymKey}: at least 32 bytes, with which user ids in key
+ *     names and session handles in audit events are hashed, null by default: then the hash has no
+ *     key, and whoever sees it can try out names
+ * @param socketCheck {@code session.socketCheckMs}: how often the session of an open WebSocket or
+ *     SockJS socket is looked up, default 5000 ms, 100 to 600000
+ * @param unknownIdsPerMinute {@code session.unknownIdsPerMinute}: how many well-formed ids of no
+ *     session one address may send in a minute before it is answered 429, default 100, 1 to 1000000
  */
 public record SessionConfig(
     String prefix,
@@ -38,8 +53,15 @@ public record SessionConfig(
     int maxBytes,
     Concurrency concurrency,
     Set<String> keepOnLogin,
-    boolean saveOnError) {
+    boolean saveOnError,
+    int maxPerUser,
+    WhenFull whenFull,
+    Duration rotationGrace,
+    @Nullable Secret pseudonymKey,
+    Duration socketCheck,
+    int unknownIdsPerMinute) {
 
+  private static final int MIN_KEY_BYTES = 32;
   private static final int MAX_PREFIX_BYTES = 128;
   private static final long MIN_TIMEOUT_MS = 1000;
 
@@ -61,6 +83,14 @@ public record SessionConfig(
     STRICT
   }
 
+  /** What happens to a login of a user who has {@code session.maxPerUser} sessions. */
+  public enum WhenFull {
+    /** The session that was logged in longest ago ends. */
+    EVICT,
+    /** The login fails. */
+    REJECT
+  }
+
   static SessionConfig read(ConfigReader in) {
     String prefix =
         in.text("prefix", "vs", new TextRule("1 to 128 bytes of UTF-8", SessionConfig::fits));
@@ -74,7 +104,13 @@ public record SessionConfig(
         in.integer("maxBytes", 65_536, 64, 1_048_576),
         in.oneOf("concurrency", Concurrency.MERGE, c -> c.name().toLowerCase(Locale.ROOT)),
         keepOnLogin(in),
-        in.flag("saveOnError", false));
+        in.flag("saveOnError", false),
+        in.integer("maxPerUser", 10, 1, 1000),
+        in.oneOf("whenFull", WhenFull.EVICT, w -> w.name().toLowerCase(Locale.ROOT)),
+        in.millis("rotationGraceMs", 10_000, 0, 600_000),
+        in.secret("pseudonymKey", MIN_KEY_BYTES),
+        in.millis("socketCheckMs", 5_000, 100, 600_000),
+        in.integer("unknownIdsPerMinute", 100, 1, 1_000_000));
   }
 
   private static boolean fits(String prefix) {

@@ -1,10 +1,12 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.AuditEvent;
 import io.github.redsessions.config.CookieConfig;
 import io.github.redsessions.config.IpRanges;
 import io.github.redsessions.web.ReceivedCookies.Refusal;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import java.util.List;
@@ -21,6 +23,7 @@ public final class CookiePolicy {
 
   private final CookieConfig config;
   private final SentCookie sent;
+  private final AuditTrail audit;
   private volatile String name;
 
   /**
@@ -28,9 +31,11 @@ public final class CookiePolicy {
    *
    * @param config the keys under {@code cookie}
    * @param trustProxy the proxies that may say that a client uses TLS
+   * @param audit is told of refused cookies
    */
-  public CookiePolicy(CookieConfig config, IpRanges trustProxy) {
+  public CookiePolicy(CookieConfig config, IpRanges trustProxy, AuditTrail audit) {
     this.config = config;
+    this.audit = audit;
     this.sent = new SentCookie(config, trustProxy);
     this.name = config.name();
   }
@@ -72,7 +77,7 @@ public final class CookiePolicy {
    * anonymous, and is not deleted in the browser. A second call for the same request does nothing:
    * by then the cookies are those of the response too.
    */
-  private static void receive(RoutingContext ctx, String cookieName) {
+  private void receive(RoutingContext ctx, String cookieName) {
     if (ctx.<Object>get(SEEN + cookieName) != null) {
       return;
     }
@@ -88,7 +93,8 @@ public final class CookiePolicy {
     }
     if (refusal != null) {
       ctx.response().removeCookies(cookieName, false);
-      AuditEvents.cookieRefused(ctx.vertx(), refusal);
+      audit.report(
+          AuditEvent.SESSION_COOKIE_REFUSED, ctx, new JsonObject().put("reason", refusal.reason()));
     }
   }
 

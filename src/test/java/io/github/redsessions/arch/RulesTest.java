@@ -40,7 +40,9 @@ class RulesTest {
   /** The types of the root package that may be used below it. */
   private static final DescribedPredicate<JavaClass> SHARED =
       resideInAPackage(BASE)
-          .and(assignableTo(RuntimeException.class).or(nameMatching(".*\\.SessionInfo")));
+          .and(
+              assignableTo(RuntimeException.class)
+                  .or(nameMatching(".*\\.(SessionInfo|AuditEvent)(\\$.*)?")));
 
   @Test
   void config_usesNoOtherPackage() {

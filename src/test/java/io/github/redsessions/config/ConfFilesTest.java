@@ -3,6 +3,7 @@ package io.github.redsessions.config;
 import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.config.HttpConfig.AddressHeader;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -55,7 +56,10 @@ class ConfFilesTest {
     assertThat(dev.redis().mode()).isEqualTo(RedisConfig.Mode.EMBEDDED);
     assertThat(dev.cookie().name()).isEqualTo("sid");
     assertThat(dev.cookie().secure()).isFalse();
-    assertThat(dev.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080, new IpRanges(List.of())));
+    assertThat(dev.http())
+        .isEqualTo(
+            new HttpConfig(
+                "127.0.0.1", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR));
     assertThat(dev.login())
         .isEqualTo(
             new LoginConfig(

@@ -69,6 +69,12 @@ class ConfigBoundsTest {
             of(list(), list("a", "b")),
             of(list(""), list("a", "a"), list(1), list(LONE_SURROGATE))),
         key("session.saveOnError", of(true, false), of("true", 1)),
+        key("session.maxPerUser", of(1, 1000), of(0, 1001, "10", 1.5)),
+        key("session.whenFull", of("evict", "reject"), of("EVICT", "drop", true)),
+        key("session.rotationGraceMs", of(0, 600_000), of(-1, 600_001, "0")),
+        key("session.pseudonymKey", of("k".repeat(32)), of("k".repeat(31), "")),
+        key("session.socketCheckMs", of(100, 600_000), of(99, 600_001)),
+        key("session.unknownIdsPerMinute", of(1, 1_000_000), of(0, 1_000_001)),
         key(
             "cookie.name",
             of("a", "x".repeat(128), "!#$%&'*+-.^_`|~"),
@@ -102,6 +108,7 @@ class ConfigBoundsTest {
             "http.trustProxy",
             of(list(), list("10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8")),
             of(list(""), list("proxy"), list("10.0.0.1/8"), list("10.0.0.0/33"), list(1))),
+        key("http.addressHeader", of("Forwarded"), of("forwarded", "X-Real-IP")),
         key("login.accountsFile", of("a.json", "/a/b c.json"), of("", " ", "a\u0000b")),
         key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")));
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.redsessions.config.CookieConfig.SigningKey;
+import io.github.redsessions.config.HttpConfig.AddressHeader;
 import io.github.redsessions.config.SessionConfig.Concurrency;
+import io.github.redsessions.config.SessionConfig.WhenFull;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,10 +47,16 @@ class SessionsConfigTest {
               65_536,
               Concurrency.MERGE,
               Set.of(),
-              false),
+              false,
+              10,
+              WhenFull.EVICT,
+              Duration.ofSeconds(10),
+              null,
+              Duration.ofSeconds(5),
+              100),
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
-          new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of())),
+          new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR),
           new LoginConfig(null, null));
 
   @Test
@@ -115,6 +123,18 @@ class SessionsConfigTest {
             JsonArray.of("cart", "locale"),
             "session.saveOnError",
             true,
+            "session.maxPerUser",
+            3,
+            "session.whenFull",
+            "reject",
+            "session.rotationGraceMs",
+            2000,
+            "session.pseudonymKey",
+            "p".repeat(32),
+            "session.socketCheckMs",
+            700,
+            "session.unknownIdsPerMinute",
+            42,
             "cookie.name",
             "sid",
             "cookie.path",
@@ -139,6 +159,8 @@ class SessionsConfigTest {
             0,
             "http.trustProxy",
             JsonArray.of("10.0.0.0/8", "::1"),
+            "http.addressHeader",
+            "Forwarded",
             "login.accountsFile",
             "conf/accounts.json",
             "login.hint",
@@ -175,7 +197,13 @@ class SessionsConfigTest {
                 1024,
                 Concurrency.STRICT,
                 Set.of("cart", "locale"),
-                true));
+                true,
+                3,
+                WhenFull.REJECT,
+                Duration.ofMillis(2000),
+                new Secret("p".repeat(32)),
+                Duration.ofMillis(700),
+                42));
     List<SigningKey> keys = config.cookie().signingKeys();
     assertThat(keys).extracting(SigningKey::id).containsExactly("k-1_A");
     assertThat(keys).extracting(k -> k.secret().reveal()).containsExactly("x".repeat(32));
@@ -192,7 +220,9 @@ class SessionsConfigTest {
                 true,
                 keys));
     assertThat(config.http())
-        .isEqualTo(new HttpConfig("::1", 0, new IpRanges(List.of("10.0.0.0/8", "::1"))));
+        .isEqualTo(
+            new HttpConfig(
+                "::1", 0, new IpRanges(List.of("10.0.0.0/8", "::1")), AddressHeader.FORWARDED));
     assertThat(config.login())
         .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
     assertThat(json.encode()).isEqualTo(before);
@@ -265,6 +295,12 @@ class SessionsConfigTest {
             "session.concurrency",
             "session.keepOnLogin",
             "session.saveOnError",
+            "session.maxPerUser",
+            "session.whenFull",
+            "session.rotationGraceMs",
+            "session.pseudonymKey",
+            "session.socketCheckMs",
+            "session.unknownIdsPerMinute",
             "cookie.name",
             "cookie.path",
             "cookie.secure",
@@ -277,6 +313,7 @@ class SessionsConfigTest {
             "http.host",
             "http.port",
             "http.trustProxy",
+            "http.addressHeader",
             "login.accountsFile",
             "login.hint");
   }

@@ -85,7 +85,8 @@ public class StockSuiteIT extends StockSessionHandlerIT {
     boolean isHandler = !stockHandler && args != null && args.length == 1;
     if (isHandler && args[0] instanceof SessionHandler stock) {
       SessionsConfig config = SessionsConfig.from(new JsonObject());
-      CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy());
+      CookiePolicy cookie =
+          new CookiePolicy(config.cookie(), config.http().trustProxy(), new AuditTrail(vertx));
       SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false);
       args[0] = handler.setLazySession(lazy);
     }

@@ -12,6 +12,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session cookie, as it is received and as every response sets or deletes it. Source: OWASP
@@ -54,6 +55,12 @@ public final class CookiePolicy {
         .setCookieSecureFlag(config.secure())
         .setCookieHttpOnlyFlag(config.httpOnly())
         .setCookieSameSite(config.sameSite());
+  }
+
+  /** Gives the value of the session cookie that a request came with, null if there is none. */
+  @Nullable String received(RoutingContext ctx) {
+    Cookie cookie = ctx.request().getCookie(name);
+    return cookie == null ? null : cookie.getValue();
   }
 
   /** Follows a name that was given to the handler in code. */

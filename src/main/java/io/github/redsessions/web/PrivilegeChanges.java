@@ -95,13 +95,18 @@ public final class PrivilegeChanges {
 
   private Future<Void> change(
       RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+    SessionRequest request = SessionRequest.of(ctx);
+    if (request != null && request.isUnloaded()) {
+      return request
+          .load()
+          .onFailure(e -> abandon(ctx, e))
+          .compose(loaded -> change(ctx, privilegeChange));
+    }
     if (OutageRequest.of(ctx) != null) {
       return Future.failedFuture(OutageSession.unavailable());
     }
     if (!(ctx.session() instanceof RedisSession session)) {
-      return Future.failedFuture(
-          new IllegalStateException(
-              "The route has no session of this module: add sessions.handler() before this handler"));
+      return Future.failedFuture(noSession());
     }
     Future<Void> stored;
     try {
@@ -110,6 +115,12 @@ public final class PrivilegeChanges {
       stored = Future.failedFuture(e);
     }
     return stored.onSuccess(v -> done(ctx, session)).onFailure(e -> abandon(ctx, e));
+  }
+
+  /** What a request fails with that never passed a session handler. */
+  static IllegalStateException noSession() {
+    return new IllegalStateException(
+        "The route has no session of this module: add sessions.handler() before this handler");
   }
 
   /** Under the stock handler, what the route puts after the change is saved by this. */

@@ -157,14 +157,12 @@ class LazyOutageIT {
       router.get("/failure").handler(this::failure);
       router.route("/app/*").handler(sessions.handler());
       router.route("/public/*").handler(sessions.handler(OnOutage.ANONYMOUS));
-      router.route("/strict/*").handler(this::load).handler(sessions.handler(OnOutage.UNAVAILABLE));
+      router.route("/strict/*").handler(this::load);
+      router.route("/strict/*").handler(sessions.handler(OnOutage.UNAVAILABLE));
       for (String below : new String[] {"/app", "/public", "/strict"}) {
         router.get(below + "/who").handler(this::loadedWho);
       }
-      router
-          .get("/basic")
-          .handler(BasicAuthHandler.create(provider))
-          .handler(this::loadedWho);
+      router.get("/basic").handler(BasicAuthHandler.create(provider)).handler(this::loadedWho);
     }
 
     private void load(RoutingContext ctx) {
@@ -197,7 +195,10 @@ class LazyOutageIT {
 
     int guardedPort() {
       return await(
-              vertx.createHttpServer().requestHandler(sessions.guard(router)).listen(0, "127.0.0.1"))
+              vertx
+                  .createHttpServer()
+                  .requestHandler(sessions.guard(router))
+                  .listen(0, "127.0.0.1"))
           .actualPort();
     }
 

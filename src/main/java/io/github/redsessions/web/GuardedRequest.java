@@ -55,7 +55,8 @@ final class GuardedRequest extends HttpServerRequestWrapper {
   @Override
   public Future<ServerWebSocket> toWebSocket() {
     UpgradeCommit commit = response.upgradeCommit();
-    return commit == null
+    // What can't be upgraded is answered by Vert.x, and that answer has a head of its own.
+    return commit == null || !canUpgradeToWebSocket()
         ? super.toWebSocket()
         : upgrade(
             commit::start,

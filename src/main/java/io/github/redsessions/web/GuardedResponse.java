@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.HostAndPort;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.util.function.Supplier;
@@ -35,6 +34,7 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
   private final ContextInternal context;
   private final CommitGate gate;
   private final HeadAnnouncement announcement;
+  private final FileBody fileBody;
   private final boolean http2;
 
   private volatile @Nullable Handler<Void> headersEndHandler;
@@ -50,6 +50,7 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
     this.gate = new CommitGate(context, this);
     this.announcement = new HeadAnnouncement(request, delegate);
     this.http2 = request.version() == HttpVersion.HTTP_2;
+    this.fileBody = new FileBody(this, delegate, gate, context, http2);
     delegate.headersEndHandler(v -> restoreOrFinishHead());
   }
 
@@ -111,52 +112,19 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public Future<Void> sendFile(String filename, long offset, long length) {
-    if (http2) {
-      gate.refuseIfEnded();
-      // What the real response refuses, it refuses before it sends anything.
-      boolean refused = delegate.ended() || offset < 0 || length < 0;
-      return refused || gate.isDropping()
-          ? gate.follow(() -> delegate.sendFile(filename, offset, length))
-          : FileBody.sendInFrames(this, context, filename, offset, length);
-    }
-    try {
-      RandomAccessFile file = FileBody.open(context, filename);
-      FileBody.announceType(delegate.headers(), filename);
-      return FileBody.closeAfter(file, () -> sendFile(file, offset, length));
-    } catch (IOException e) {
-      return context.failedFuture(e);
-    }
+    return fileBody.send(filename, offset, length);
   }
 
   @Override
   public Future<Void> sendFile(RandomAccessFile file, long offset, long length) {
-    return sendFile(file::length, offset, length, () -> delegate.sendFile(file, offset, length));
+    return fileBody.send(
+        file::length, offset, length, () -> delegate.sendFile(file, offset, length));
   }
 
   @Override
   public Future<Void> sendFile(FileChannel channel, long offset, long length) {
-    return sendFile(
+    return fileBody.send(
         channel::size, offset, length, () -> delegate.sendFile(channel, offset, length));
-  }
-
-  private Future<Void> sendFile(
-      FileBody.Size file, long offset, long length, Supplier<Future<Void>> operation) {
-    if (http2) {
-      return operation.get();
-    }
-    FileBody.announceType(delegate.headers(), "");
-    long size;
-    try {
-      size = file.get();
-    } catch (IOException e) {
-      return context.failedFuture(e);
-    }
-    if (offset < 0 || length < 0 || offset > size) {
-      return operation.get();
-    }
-    gate.refuseIfEnded();
-    gate.refuseIfHeadSent();
-    return gate.send(Math.min(length, size - offset), true, operation);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.ext.auth.User;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,9 @@ class LazyHandlerIT extends WebFixture {
   private static final Buffer BODY = Buffer.buffer("0123456789".repeat(20_000));
 
   @TempDir Path directory;
+
+  /** Vert.x closes a client, and its sockets, that nobody holds on to. */
+  private WebSocketClient client;
 
   @Override
   SessionHandler sessionHandler() {
@@ -119,8 +124,21 @@ class LazyHandlerIT extends WebFixture {
                     .compose(s -> sessions.commit(ctx))
                     .compose(v -> ctx.request().toWebSocket())
                     .onFailure(ctx::fail));
+    router
+        .get("/bare-socket")
+        .handler(
+            ctx ->
+                loadedPut(ctx)
+                    .compose(session -> ctx.request().toWebSocket())
+                    .onFailure(ctx::fail));
+    router.get("/unloaded-socket").handler(ctx -> ctx.request().toWebSocket().onFailure(ctx::fail));
     router.errorHandler(
         500, ctx -> ctx.response().setStatusCode(500).end(ctx.failure().getMessage()));
+  }
+
+  @BeforeEach
+  void createClient() {
+    client = vertx.createWebSocketClient();
   }
 
   private StaticHandler assets() {
@@ -450,22 +468,46 @@ class LazyHandlerIT extends WebFixture {
   @Test
   void webSocket_isReadiedByACommit() {
     Browser visitor = visitor();
-    WebSocket known = connect(visitor.cookie("sid"));
+    WebSocket known = connect(port, "/socket?n=socket", visitor.cookie("sid"));
     assertThat(known.headers().getAll("Set-Cookie")).isEmpty();
     assertThat(visitor.get("/load").bodyAsString()).isEqualTo("socket");
-    WebSocket unknown = connect(null);
+    WebSocket unknown = connect(port, "/socket?n=socket", null);
     assertThat(unknown.headers().getAll("Set-Cookie")).hasSize(1);
     await(known.close());
     await(unknown.close());
   }
 
-  private WebSocket connect(String cookie) {
+  private WebSocket connect(int serverPort, String target, String cookie) {
     WebSocketConnectOptions options =
-        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/socket?n=socket");
+        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(serverPort).setURI(target);
     if (cookie != null) {
       options.addHeader("Cookie", "sid=" + cookie);
     }
-    return await(vertx.createWebSocketClient().connect(options));
+    return await(client.connect(options));
+  }
+
+  @Test
+  void guardedWebSocket_waitsForWhatWasLoaded_andLoadsNothing() {
+    int guarded =
+        await(
+                vertx
+                    .createHttpServer()
+                    .requestHandler(sessions.guard(router))
+                    .listen(0, "127.0.0.1"))
+            .actualPort();
+    Browser visitor = visitor();
+    WebSocket changed = connect(guarded, "/bare-socket?n=guarded", visitor.cookie("sid"));
+    assertThat(visitor.get("/load").bodyAsString()).isEqualTo("guarded");
+    WebSocket created = connect(guarded, "/bare-socket?n=new", null);
+    assertThat(created.headers().getAll("Set-Cookie")).hasSize(1);
+    try (CommandRecorder recorder = server().record()) {
+      WebSocket unloaded = connect(guarded, "/unloaded-socket", visitor.cookie("sid"));
+      assertThat(unloaded.headers().getAll("Set-Cookie")).isEmpty();
+      assertThat(recorder.names()).isEmpty();
+      await(unloaded.close());
+    }
+    await(changed.close());
+    await(created.close());
   }
 
   @Test

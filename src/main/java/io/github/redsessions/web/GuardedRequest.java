@@ -54,6 +54,9 @@ final class GuardedRequest extends HttpServerRequestWrapper {
    */
   @Override
   public Future<ServerWebSocket> toWebSocket() {
+    if (response.isHeld()) {
+      return context().failedFuture(answered());
+    }
     UpgradeCommit commit = response.upgradeCommit();
     // What can't be upgraded is answered by Vert.x, and that answer has a head of its own.
     return commit == null || !canUpgradeToWebSocket()
@@ -69,7 +72,9 @@ final class GuardedRequest extends HttpServerRequestWrapper {
   /** {@inheritDoc} The head waits for the session's change. */
   @Override
   public Future<NetSocket> toNetSocket() {
-    return upgrade(response::finishHead, super::toNetSocket);
+    return response.isHeld()
+        ? context().failedFuture(answered())
+        : upgrade(response::finishHead, super::toNetSocket);
   }
 
   private <T> Future<T> upgrade(Runnable commit, Supplier<Future<T>> upgrade) {
@@ -88,13 +93,21 @@ final class GuardedRequest extends HttpServerRequestWrapper {
 
   private <T> void upgrade(
       AsyncResult<Void> stored, Supplier<Future<T>> upgrade, Promise<T> promise) {
-    if (stored.failed()) {
-      SessionRequest.resume(this);
-      response.refuseUpgrade(stored.cause());
-      promise.fail(stored.cause());
+    if (stored.succeeded() && response.isOpen()) {
+      new HeldOperation<>(upgrade, promise).run();
       return;
     }
-    new HeldOperation<>(upgrade, promise).run();
+    SessionRequest.resume(this);
+    if (stored.failed()) {
+      response.refuseUpgrade(stored.cause());
+      promise.fail(stored.cause());
+    } else {
+      promise.fail(answered());
+    }
+  }
+
+  private static IllegalStateException answered() {
+    return new IllegalStateException("The request was answered and can't be upgraded any more");
   }
 
   @Override

@@ -283,7 +283,17 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
    * What commits before a WebSocket's handshake; null if nobody has to, or the head is on its way.
    */
   @Nullable UpgradeCommit upgradeCommit() {
-    return gate.isOpen() ? upgradeCommit : null;
+    return isOpen() ? upgradeCommit : null;
+  }
+
+  /** Tells whether the route has asked for nothing that sends the head. */
+  boolean isOpen() {
+    return gate.isOpen();
+  }
+
+  /** Tells whether an answer waits here, or was dropped. */
+  boolean isHeld() {
+    return gate.isHolding() || gate.isDropping();
   }
 
   /** Answers that a change could not be stored, in place of an upgrade. */

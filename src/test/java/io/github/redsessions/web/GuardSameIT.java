@@ -107,7 +107,7 @@ class GuardSameIT extends GuardFixture {
           for (String session : SESSIONS) {
             String head = requests("/upload", session, cookie).get(0).replace("GET", "POST");
             String request =
-                head.replaceAll("\r\n$", "")
+                head.substring(0, head.length() - 2)
                     + "Content-Type: multipart/form-data; boundary=b\r\n"
                     + "Content-Length: %d\r\n\r\n".formatted(body.length())
                     + body;

@@ -35,11 +35,10 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
   private final CommitGate gate;
   private final HeadAnnouncement announcement;
   private final FileBody fileBody;
+  private final DrainSignal drain;
   private final boolean http2;
 
   private volatile @Nullable Handler<Void> headersEndHandler;
-  private volatile @Nullable Handler<Void> drainHandler;
-  private volatile boolean saidFull;
   private volatile boolean headFinished;
   private volatile @Nullable UpgradeCommit upgradeCommit;
 
@@ -49,6 +48,7 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
     this.context = request.context();
     this.gate = new CommitGate(context, this);
     this.announcement = new HeadAnnouncement(request, delegate);
+    this.drain = new DrainSignal(gate, delegate);
     this.http2 = request.version() == HttpVersion.HTTP_2;
     this.fileBody = new FileBody(this, delegate, gate, context, http2);
     delegate.headersEndHandler(v -> restoreOrFinishHead());
@@ -190,30 +190,15 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public boolean writeQueueFull() {
-    if (!bodyIsOpen()) {
-      return false;
-    }
-    if (gate.isHolding()) {
-      saidFull = true;
-      return true;
-    }
-    return delegate.writeQueueFull();
+    return bodyIsOpen() && drain.isFull();
   }
 
   @Override
   public HttpServerResponse drainHandler(@Nullable Handler<Void> handler) {
     if (handler == null || bodyIsOpen()) {
-      drainHandler = handler;
-      delegate.drainHandler(handler == null ? null : v -> drained());
+      drain.setHandler(handler);
     }
     return this;
-  }
-
-  private void drained() {
-    Handler<Void> handler = drainHandler;
-    if (handler != null && !gate.isHolding()) {
-      handler.handle(null);
-    }
   }
 
   @Override
@@ -260,9 +245,7 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public void released() {
-    if (saidFull && !delegate.ended() && !delegate.writeQueueFull()) {
-      drained();
-    }
+    drain.released();
   }
 
   @Override
@@ -271,7 +254,7 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
     announcement.thaw();
     clearTrailers();
     Refusal.of(cause).send(request, delegate);
-    drained();
+    drain.drained();
   }
 
   /** Takes note of what commits before a WebSocket's handshake is answered. */

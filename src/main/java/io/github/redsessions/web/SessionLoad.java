@@ -6,8 +6,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ final class SessionLoad {
   private final RoutingContext ctx;
   private final CommitRules rules;
   private final OnOutage onOutage;
-  private final ContextInternal context;
+  private final RequestContext context;
   private volatile @Nullable Future<Session> loading;
   private volatile boolean done;
 
@@ -33,22 +31,18 @@ final class SessionLoad {
     this.ctx = ctx;
     this.rules = rules;
     this.onOutage = onOutage;
-    this.context = contextOf(ctx);
+    this.context = RequestContext.of(ctx);
   }
 
   /** Gives the session that is there already. */
   static Future<Session> present(RoutingContext ctx) {
-    ContextInternal context = contextOf(ctx);
+    RequestContext context = RequestContext.of(ctx);
     Session session = ctx.session();
     if (session instanceof RedisSession || OutageRequest.of(ctx) != null) {
-      return context.succeededFuture(session);
+      return context.succeeded(session);
     }
     Throwable failure = SessionRequest.of(ctx) == null ? null : ctx.failure();
-    return context.failedFuture(failure != null ? failure : PrivilegeChanges.noSession());
-  }
-
-  private static ContextInternal contextOf(RoutingContext ctx) {
-    return ((HttpServerRequestInternal) ctx.request()).context();
+    return context.failed(failure != null ? failure : PrivilegeChanges.noSession());
   }
 
   /** Tells whether somebody has asked for the session. */
@@ -74,12 +68,15 @@ final class SessionLoad {
    */
   Future<Session> run(OnOutage whenOut) {
     Promise<Session> promise = context.promise();
-    context.emit(
-        v -> {
+    context.run(
+        () -> {
           Future<Session> session = loading;
           if (session == null) {
             session = start(whenOut);
             loading = session;
+          } else if (done) {
+            // It may have been replaced by another one.
+            session = present(ctx);
           }
           session.onComplete(promise);
         });
@@ -96,7 +93,7 @@ final class SessionLoad {
     try {
       value = rules.received(ctx);
     } catch (IllegalStateException e) {
-      return context.failedFuture(e);
+      return context.failed(e);
     }
     Promise<Session> promise = context.promise();
     if (value == null) {
@@ -114,12 +111,11 @@ final class SessionLoad {
         .find(ctx, value, anonymously)
         .onComplete(
             found ->
-                context.emit(
-                    found,
-                    session -> {
-                      // First this, for whoever waits may pause the request again.
+                context.run(
+                    () -> {
+                      // Before the future completes: whoever waits may pause the request again.
                       SessionRequest.resume(request);
-                      bind(session, promise);
+                      bind(found, promise);
                     }));
     return promise.future();
   }

@@ -8,6 +8,7 @@ import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
@@ -110,7 +111,8 @@ class LazyHandlerIT extends WebFixture {
                           sessions.handler().newSession(ctx).put("n", "new");
                           return sessions.commit(ctx);
                         })
-                    .onComplete(v -> ctx.end(), ctx::fail));
+                    .compose(v -> sessions.load(ctx))
+                    .onComplete(now -> ctx.end((now == ctx.session()) + ""), ctx::fail));
     router.get("/basic").handler(BasicAuthHandler.create(provider())).handler(this::who);
     router
         .get("/basic-loaded")
@@ -157,7 +159,7 @@ class LazyHandlerIT extends WebFixture {
             : Future.failedFuture("no password");
   }
 
-  private io.vertx.core.Handler<RoutingContext> loaded(Function<Session, Object> answer) {
+  private Handler<RoutingContext> loaded(Function<Session, Object> answer) {
     return ctx ->
         sessions
             .load(ctx)
@@ -305,7 +307,11 @@ class LazyHandlerIT extends WebFixture {
     Browser browser = browser();
     browser.post("/login");
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("nobody");
-    assertThat(browser.get("/who-loaded").bodyAsString()).isEqualTo("alice");
+    try (CommandRecorder recorder = server().record()) {
+      assertThat(browser.get("/who-loaded").bodyAsString()).isEqualTo("alice");
+      assertThat(browser.get("/load").bodyAsString()).isEqualTo("null");
+      assertThat(recorder.names()).containsExactly("HGETALL", "HGETALL");
+    }
   }
 
   @Test
@@ -382,7 +388,7 @@ class LazyHandlerIT extends WebFixture {
     assertThat(unloaded.statusCode()).isEqualTo(500);
     assertThat(unloaded.bodyAsString()).contains("sessions.load(ctx)");
     String before = visitor.cookie("sid");
-    assertThat(visitor.get("/new-loaded").statusCode()).isEqualTo(200);
+    assertThat(visitor.get("/new-loaded").bodyAsString()).isEqualTo("true");
     assertThat(visitor.cookie("sid")).isNotEqualTo(before);
     assertThat(visitor.get("/load").bodyAsString()).isEqualTo("new");
     assertThat(keys()).hasSize(1);

@@ -123,7 +123,7 @@ final class AccountsFile {
     }
     problem(
         path,
-        LoginForm.describe(value)
+        RequestFields.describe(value)
             + ", allowed 1 to "
             + MAX_USERNAME_LENGTH
             + " characters, none of them a control character");
@@ -134,7 +134,7 @@ final class AccountsFile {
     if (value instanceof String text) {
       return PasswordHash.parse(text, problem -> problem(path, problem));
     }
-    problem(path, LoginForm.describe(value) + ", allowed " + PasswordHash.FORM);
+    problem(path, RequestFields.describe(value) + ", allowed " + PasswordHash.FORM);
     return null;
   }
 

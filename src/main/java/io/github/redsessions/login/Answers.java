@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The form of every answer: JSON for a client that sent JSON or whose {@code Accept} header prefers
- * {@code application/json} to HTML, and a page for all others; the security headers; and what a
- * failure looks like.
+ * {@code application/json} to HTML, and a page for all others; and what a failure looks like.
  *
  * <p>No answer and no log line quotes the request.
  */
@@ -23,21 +22,7 @@ final class Answers {
 
   private static final String JSON_ONLY = "redsessions.login.json";
 
-  private static final String CONTENT_POLICY =
-      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri"
-          + " 'none'";
-
   private Answers() {}
-
-  /** Sets the headers that every answer has, and goes on (ASVS 5.0 3.4.3 to 3.4.6, 14.3.2). */
-  static void secure(RoutingContext ctx) {
-    ctx.response()
-        .putHeader("Content-Security-Policy", CONTENT_POLICY)
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    ctx.next();
-  }
 
   /** Lets a route answer with JSON whatever the client prefers, and goes on. */
   static void jsonOnly(RoutingContext ctx) {
@@ -46,7 +31,7 @@ final class Answers {
   }
 
   static boolean wantsJson(RoutingContext ctx) {
-    if (ctx.get(JSON_ONLY, false) || LoginForm.mediaType(ctx).equals(LoginForm.JSON_TYPE)) {
+    if (ctx.get(JSON_ONLY, false) || BodyTypes.of(ctx).equals(BodyTypes.JSON)) {
       return true;
     }
     // Sorted by preference.
@@ -55,7 +40,7 @@ final class Answers {
         if (accepted.component().equalsIgnoreCase("text")) {
           return false;
         }
-        if (accepted.value().strip().equalsIgnoreCase(LoginForm.JSON_TYPE)) {
+        if (accepted.value().strip().equalsIgnoreCase(BodyTypes.JSON)) {
           return true;
         }
       }
@@ -64,7 +49,7 @@ final class Answers {
   }
 
   static void json(RoutingContext ctx, int status, JsonObject body) {
-    end(ctx, status, "application/json", body.encode());
+    end(ctx, status, BodyTypes.JSON, body.encode());
   }
 
   static void page(RoutingContext ctx, int status, String html) {
@@ -134,7 +119,7 @@ final class Answers {
     return switch (status) {
       case 400 -> "The request is malformed.";
       case 404 -> "There is nothing at this address.";
-      case 413 -> "The body is too large; allowed are " + LoginForm.MAX_BODY_BYTES + " bytes.";
+      case 413 -> "The body is too large; allowed are " + RequestFields.MAX_BODY_BYTES + " bytes.";
       default -> HttpResponseStatus.valueOf(status).reasonPhrase();
     };
   }

@@ -4,13 +4,13 @@ import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionGoneException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,7 @@ final class LoginHandlers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoginVerticle.class);
 
+  private static final String CSRF = "redsessions.login.csrf";
   private static final String AUTHENTICATED = "redsessions.login.user";
   private static final String REFUSED = "Unknown username or wrong password.";
   private static final String GONE = "The session ended while you were logging in. Log in again.";
@@ -35,11 +36,17 @@ final class LoginHandlers {
   }
 
   void home(RoutingContext ctx) {
-    Answers.page(ctx, 200, Pages.home(ctx.user() == null ? null : nameOf(ctx.user())));
+    User user = ctx.user();
+    Answers.page(
+        ctx,
+        200,
+        user == null ? Pages.home() : AccountPages.home(nameOf(user), CsrfToken.of(ctx.session())));
   }
 
   void form(RoutingContext ctx) {
-    Answers.page(ctx, 200, Pages.login(hint, null));
+    List<String> next = ctx.queryParam(LoginForm.NEXT);
+    Answers.page(
+        ctx, 200, Pages.login(hint, null, LocalPath.of(next.size() == 1 ? next.get(0) : null)));
   }
 
   void me(RoutingContext ctx) {
@@ -50,16 +57,16 @@ final class LoginHandlers {
     }
   }
 
-  /** Refuses a body that can't be a login before any of it is read. */
-  void requireLoginType(RoutingContext ctx) {
-    String type = LoginForm.mediaType(ctx);
-    if (type.equals(LoginForm.FORM_TYPE) || type.equals(LoginForm.JSON_TYPE)) {
-      ctx.next();
-      return;
+  /**
+   * Gives the token of the session. A client without one gets an anonymous session for it, which is
+   * the one thing that a GET of this service stores: a token that is bound to nothing proves
+   * nothing.
+   */
+  void csrf(RoutingContext ctx) {
+    if (ctx.user() == null && ctx.session().isEmpty()) {
+      ctx.session().put(CSRF, true);
     }
-    String allowed = LoginForm.FORM_TYPE + ", " + LoginForm.JSON_TYPE;
-    ctx.response().putHeader(HttpHeaders.ACCEPT, allowed);
-    refuse(ctx, 415, "Content-Type: found another, allowed " + allowed);
+    Answers.json(ctx, 200, new JsonObject().put("token", CsrfToken.of(ctx.session())));
   }
 
   /**
@@ -67,8 +74,9 @@ final class LoginHandlers {
    * and touches no session.
    */
   void authenticate(RoutingContext ctx) {
-    LoginForm.Result form = LoginForm.read(ctx);
+    LoginForm form = LoginForm.read(ctx);
     UsernamePasswordCredentials credentials = form.credentials();
+    ctx.put(LoginForm.NEXT, form.next());
     if (credentials == null) {
       refuse(ctx, 400, String.valueOf(form.problem()));
       return;
@@ -123,7 +131,7 @@ final class LoginHandlers {
     if (Answers.wantsJson(ctx)) {
       Answers.json(ctx, 200, new JsonObject().put("user", nameOf(user)));
     } else {
-      Answers.seeOther(ctx, "/");
+      Answers.seeOther(ctx, ctx.get(LoginForm.NEXT, LocalPath.HOME));
     }
   }
 
@@ -138,6 +146,7 @@ final class LoginHandlers {
   }
 
   private void loggedOut(RoutingContext ctx) {
+    SecurityHeaders.forget(ctx);
     if (Answers.wantsJson(ctx)) {
       Answers.noContent(ctx);
     } else {
@@ -149,7 +158,8 @@ final class LoginHandlers {
     if (Answers.wantsJson(ctx)) {
       Answers.json(ctx, status, new JsonObject().put("error", message));
     } else {
-      Answers.page(ctx, status, Pages.login(hint, message));
+      Answers.page(
+          ctx, status, Pages.login(hint, message, ctx.get(LoginForm.NEXT, LocalPath.HOME)));
     }
   }
 

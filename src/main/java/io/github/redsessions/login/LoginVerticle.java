@@ -6,13 +6,14 @@ import io.github.redsessions.config.HttpConfig;
 import io.github.redsessions.config.LoginConfig;
 import io.github.redsessions.config.SessionsConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
-import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,21 +99,25 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private Future<Void> serve(SessionsConfig config) {
-    String hint = config.login().hint();
-    return accounts(config.login())
+    return ServerTls.load(vertx, config.http().tls())
         .compose(
-            accounts -> {
-              closers.add(() -> SharedSessions.release(context));
-              return SharedSessions.open(context, config())
-                  .map(sessions -> LoginRoutes.create(vertx, sessions, accounts, hint));
-            })
-        .compose(router -> listen(config.http(), router))
+            tls ->
+                accounts(config.login())
+                    .compose(accounts -> routes(config, accounts))
+                    .compose(routes -> listen(config.http(), tls, routes)))
         .map(
             port -> {
               actualPort = port;
-              logReady(config.http().host(), port, hint);
+              logReady(config, port);
               return null;
             });
+  }
+
+  private Future<Handler<HttpServerRequest>> routes(
+      SessionsConfig config, AuthenticationProvider accounts) {
+    closers.add(() -> SharedSessions.release(context));
+    return SharedSessions.open(context, config())
+        .map(sessions -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config)));
   }
 
   private Future<AuthenticationProvider> accounts(LoginConfig config) {
@@ -134,13 +139,26 @@ public final class LoginVerticle extends VerticleBase {
             });
   }
 
-  private Future<Integer> listen(HttpConfig http, Router router) {
-    HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_CONNECTION_SECONDS);
-    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
+  private Future<Integer> listen(
+      HttpConfig http, @Nullable ServerTls tls, Handler<HttpServerRequest> routes) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_CONNECTION_SECONDS)
+            .setMaxFormAttributeSize(RequestFields.MAX_BODY_BYTES);
+    if (tls != null) {
+      tls.applyTo(options);
+    }
+    HttpServer server = vertx.createHttpServer(options).requestHandler(routes);
     closers.add(server::close);
     return server
         .listen(http.port(), http.host())
-        .map(HttpServer::actualPort)
+        .map(
+            listening -> {
+              if (tls != null) {
+                tls.watch(server);
+              }
+              return server.actualPort();
+            })
         .recover(
             failure ->
                 Future.failedFuture(
@@ -166,11 +184,14 @@ public final class LoginVerticle extends VerticleBase {
     return closed;
   }
 
-  private void logReady(String host, int port, @Nullable String hint) {
+  private void logReady(SessionsConfig config, int port) {
     if (isFirstInstance("ready on " + port)) {
+      String host = config.http().host();
+      String hint = config.login().hint();
       boolean here = Set.of("0.0.0.0", "::", "127.0.0.1", "::1").contains(host);
       LOG.info(
-          "Login service ready: http://{}:{}/{}",
+          "Login service ready: {}://{}:{}/{}",
+          config.http().tls().certFile() == null ? "http" : "https",
           here ? "localhost" : host.contains(":") ? "[" + host + "]" : host,
           port,
           hint == null ? "" : " (" + hint + ")");

@@ -11,6 +11,7 @@ import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,11 @@ class ConfFilesTest {
     assertThat(dev.http())
         .isEqualTo(
             new HttpConfig(
-                "127.0.0.1", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR));
+                "127.0.0.1",
+                8080,
+                new IpRanges(List.of()),
+                AddressHeader.X_FORWARDED_FOR,
+                new HttpTlsConfig(null, null, Duration.ofMinutes(1))));
     assertThat(dev.login())
         .isEqualTo(
             new LoginConfig(

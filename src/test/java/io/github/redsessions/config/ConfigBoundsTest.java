@@ -109,6 +109,7 @@ class ConfigBoundsTest {
             of(list(), list("10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8")),
             of(list(""), list("proxy"), list("10.0.0.1/8"), list("10.0.0.0/33"), list(1))),
         key("http.addressHeader", of("Forwarded"), of("forwarded", "X-Real-IP")),
+        key("http.tls.reloadMs", of(100, 86_400_000), of(99, 86_400_001, "1000")),
         key("login.accountsFile", of("a.json", "/a/b c.json"), of("", " ", "a\u0000b")),
         key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")));
   }
@@ -162,7 +163,9 @@ class ConfigBoundsTest {
     // A user without a password is a contradiction: it has its own test.
     rows.addAll(List.of("redis.user", "redis.sentinelUser"));
     // Those of TLS need an endpoint with TLS: TlsConfigTest.
-    rows.addAll(SessionsConfig.keys().stream().filter(key -> key.contains(".tls.")).toList());
+    rows.addAll(SessionsConfig.keys().stream().filter(k -> k.startsWith("redis.tls.")).toList());
+    // These two need one another: HttpTlsConfigTest.
+    rows.addAll(List.of("http.tls.certFile", "http.tls.keyFile"));
 
     assertThat(rows).containsExactlyInAnyOrderElementsOf(SessionsConfig.keys());
   }

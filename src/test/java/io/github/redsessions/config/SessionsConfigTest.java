@@ -56,7 +56,12 @@ class SessionsConfigTest {
               100),
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
-          new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR),
+          new HttpConfig(
+              "0.0.0.0",
+              8080,
+              new IpRanges(List.of()),
+              AddressHeader.X_FORWARDED_FOR,
+              new HttpTlsConfig(null, null, Duration.ofMinutes(1))),
           new LoginConfig(null, null));
 
   @Test
@@ -161,6 +166,12 @@ class SessionsConfigTest {
             JsonArray.of("10.0.0.0/8", "::1"),
             "http.addressHeader",
             "Forwarded",
+            "http.tls.certFile",
+            "pom.xml",
+            "http.tls.keyFile",
+            "LICENSE",
+            "http.tls.reloadMs",
+            500,
             "login.accountsFile",
             "conf/accounts.json",
             "login.hint",
@@ -222,7 +233,11 @@ class SessionsConfigTest {
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
-                "::1", 0, new IpRanges(List.of("10.0.0.0/8", "::1")), AddressHeader.FORWARDED));
+                "::1",
+                0,
+                new IpRanges(List.of("10.0.0.0/8", "::1")),
+                AddressHeader.FORWARDED,
+                new HttpTlsConfig(Path.of("pom.xml"), Path.of("LICENSE"), Duration.ofMillis(500))));
     assertThat(config.login())
         .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
     assertThat(json.encode()).isEqualTo(before);
@@ -314,6 +329,9 @@ class SessionsConfigTest {
             "http.port",
             "http.trustProxy",
             "http.addressHeader",
+            "http.tls.certFile",
+            "http.tls.keyFile",
+            "http.tls.reloadMs",
             "login.accountsFile",
             "login.hint");
   }

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -89,5 +90,20 @@ abstract class LoginFixture {
   @SuppressWarnings("unchecked")
   List<Object> keys() {
     return (List<Object>) server().command("KEYS", prefix + ":*");
+  }
+
+  /** The keys of the sessions alone. */
+  @SuppressWarnings("unchecked")
+  List<Object> sessionKeys() {
+    return (List<Object>) server().command("KEYS", prefix + ":s:*");
+  }
+
+  /** All that Redis holds of the sessions. */
+  String records() {
+    return sessionKeys().stream()
+        .map(Object::toString)
+        .sorted()
+        .map(key -> key + server().command("HGETALL", key))
+        .collect(Collectors.joining("\n"));
   }
 }

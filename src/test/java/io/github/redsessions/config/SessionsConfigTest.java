@@ -57,7 +57,8 @@ class SessionsConfigTest {
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
           new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR),
-          new LoginConfig(null, null));
+          new LoginConfig(null, null),
+          new AuditConfig(false, 10_000, Duration.ofDays(90)));
 
   @Test
   void from_emptyObject_givesEveryDefault() {

@@ -65,6 +65,9 @@ final class OutageStore implements SessionStore {
     if (found.isLate() && request != null) {
       request.foundLate();
     }
+    if (found.expired() != null && request != null) {
+      request.foundExpired(found.expired());
+    }
     return Future.succeededFuture(found.session());
   }
 

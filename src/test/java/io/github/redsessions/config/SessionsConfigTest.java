@@ -62,7 +62,8 @@ class SessionsConfigTest {
               new IpRanges(List.of()),
               AddressHeader.X_FORWARDED_FOR,
               new HttpTlsConfig(null, null, Duration.ofMinutes(1))),
-          new LoginConfig(null, null));
+          new LoginConfig(null, null),
+          new AuditConfig(false, 10_000, Duration.ofDays(90)));
 
   @Test
   void from_emptyObject_givesEveryDefault() {

@@ -1,7 +1,8 @@
 package io.github.redsessions.store;
 
 /**
- * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session.
+ * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session,
+ * {@code {prefix}:t:…} for the counts of logins.
  *
  * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
  * of a client ever becomes a key as it is.
@@ -9,13 +10,30 @@ package io.github.redsessions.store;
 final class SessionKeys {
 
   private final String recordPrefix;
+  private final String attemptsPrefix;
 
   SessionKeys(String prefix) {
     this.recordPrefix = prefix + ":s:";
+    this.attemptsPrefix = prefix + ":t:";
   }
 
   String record(String handle) {
     return recordPrefix + handle;
+  }
+
+  /** The failed logins of an account, whose name is hashed. */
+  String accountAttempts(String nameHash) {
+    return attemptsPrefix + "a:" + nameHash;
+  }
+
+  /** The logins that an address has left, which is hashed. */
+  String addressAttempts(String nameHash) {
+    return attemptsPrefix + "i:" + nameHash;
+  }
+
+  /** The logins that everybody together has left. */
+  String allAttempts() {
+    return attemptsPrefix + "g";
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
+import io.github.redsessions.store.LoginCounts;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
@@ -101,6 +102,7 @@ public final class RedisSessions {
   private final RedisSessionHandler unavailable;
   private final RedisSessionHandler anonymous;
   private final PrivilegeChanges privilegeChanges;
+  private final LoginThrottle throttle;
 
   private RedisSessions(
       Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
@@ -124,6 +126,11 @@ public final class RedisSessions {
         .setSessionTimeout(config.session().idleTimeout().toMillis());
     this.privilegeChanges =
         new PrivilegeChanges(store, unavailable, cookie, config.session().keepOnLogin(), audit);
+    this.throttle =
+        new LoginThrottle(
+            new LoginCounts(commands, config.session(), config.login().throttle()),
+            audit,
+            random::nextBytes);
   }
 
   /**
@@ -299,6 +306,16 @@ public final class RedisSessions {
    */
   public Future<Void> rotate(RoutingContext ctx) {
     return privilegeChanges.rotate(ctx);
+  }
+
+  /**
+   * What slows down who guesses passwords; of use on any route that checks one, with or without the
+   * login service. {@code login.throttle} says how much it takes. Source: rows B1 to B5.
+   *
+   * @return the throttle, always the same
+   */
+  public LoginThrottle throttle() {
+    return throttle;
   }
 
   /**

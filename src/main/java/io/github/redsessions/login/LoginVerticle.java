@@ -56,7 +56,9 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   /**
-   * Creates the service with accounts from elsewhere; {@code login.accountsFile} is not read.
+   * Creates the service with accounts from elsewhere; {@code login.accountsFile} is not read. An
+   * {@link AccountStore} has all routes; any other provider has those that need no more than a
+   * login.
    *
    * @param provider is given {@code UsernamePasswordCredentials} and must not block. Any failure of
    *     its future is a refused login, but for an {@code HttpException} of 500 and above, with
@@ -131,7 +133,7 @@ public final class LoginVerticle extends VerticleBase {
           credentials ->
               Future.failedFuture(new CredentialValidationException("there are no accounts")));
     }
-    return Accounts.read(vertx, file)
+    return Accounts.open(vertx, file, config)
         .map(
             accounts -> {
               closers.add(accounts::close);

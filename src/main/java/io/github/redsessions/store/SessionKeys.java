@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session,
- * {@code {prefix}:audit} for the stream of audit events.
+ * {@code {prefix}:audit} for the stream of audit events, {@code {prefix}:t:…} for the counts of
+ * logins.
  *
  * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
  * of a client ever becomes a key as it is.
@@ -13,10 +14,12 @@ final class SessionKeys {
 
   private final String recordPrefix;
   private final String audit;
+  private final String attemptsPrefix;
 
   SessionKeys(String prefix) {
     this.recordPrefix = prefix + ":s:";
     this.audit = prefix + ":audit";
+    this.attemptsPrefix = prefix + ":t:";
   }
 
   String record(String handle) {
@@ -30,6 +33,21 @@ final class SessionKeys {
   /** Tells which session's record a key is; null if it is something else. */
   @Nullable String handleOf(String key) {
     return isRecord(key) ? key.substring(recordPrefix.length()) : null;
+  }
+
+  /** The failed logins of an account, whose name is hashed. */
+  String accountAttempts(String nameHash) {
+    return attemptsPrefix + "a:" + nameHash;
+  }
+
+  /** The logins that an address has left, which is hashed. */
+  String addressAttempts(String nameHash) {
+    return attemptsPrefix + "i:" + nameHash;
+  }
+
+  /** The logins that everybody together has left. */
+  String allAttempts() {
+    return attemptsPrefix + "g";
   }
 
   /**

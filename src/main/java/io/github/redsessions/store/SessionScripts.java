@@ -15,8 +15,14 @@ public final class SessionScripts {
 
   static final Script AUDIT = Script.load(SessionScripts.class, "audit.lua");
 
+  static final Script ATTEMPT = Script.load(SessionScripts.class, "attempt.lua");
+  static final Script SUCCEED = Script.load(SessionScripts.class, "succeed.lua");
+  static final Script TAKE = Script.load(SessionScripts.class, "take.lua");
+  static final Script GIVE_BACK = Script.load(SessionScripts.class, "giveback.lua");
+
   /** All of them, to be loaded when a connection opens. */
-  public static final List<Script> ALL = List.of(CREATE, SAVE, DESTROY, AUDIT);
+  public static final List<Script> ALL =
+      List.of(CREATE, SAVE, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK);
 
   /** The reply of {@link #SAVE} when the record is gone or has another secret. */
   static final int GONE = 0;

@@ -65,11 +65,10 @@ class ConfFilesTest {
                 new IpRanges(List.of()),
                 AddressHeader.X_FORWARDED_FOR,
                 new HttpTlsConfig(null, null, Duration.ofMinutes(1))));
-    assertThat(dev.login())
-        .isEqualTo(
-            new LoginConfig(
-                CONF.resolve("accounts.json"),
-                "log in as demo with the password correct-horse-battery-staple"));
+    assertThat(dev.login().accountsFile()).isEqualTo(CONF.resolve("accounts.json"));
+    assertThat(dev.login().hint())
+        .isEqualTo("log in as demo with the password correct-horse-battery-staple");
+    assertThat(dev.login().throttle()).isEqualTo(Configs.read().login().throttle());
   }
 
   /** They show what can be tuned, and tune nothing. */
@@ -125,7 +124,7 @@ class ConfFilesTest {
       if (line.matches("(# )?[a-z]+:")) {
         section = line.replaceAll("[# :]", "");
         part = "";
-      } else if (line.matches("  (# )?[a-z]+:")) {
+      } else if (line.matches("  (# )?[a-z0-9]+:")) {
         part = line.replaceAll("[# :]", "") + ".";
       } else if (line.matches("  (#   |  )[a-zA-Z]+: .*")) {
         found.add(section + "." + part + line.replaceFirst("^[# ]+", "").replaceFirst(":.*", ""));

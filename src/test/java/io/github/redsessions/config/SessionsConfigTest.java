@@ -62,7 +62,14 @@ class SessionsConfigTest {
               new IpRanges(List.of()),
               AddressHeader.X_FORWARDED_FOR,
               new HttpTlsConfig(null, null, Duration.ofMinutes(1))),
-          new LoginConfig(null, null),
+          new LoginConfig(
+              null,
+              null,
+              15,
+              null,
+              List.of(),
+              new Argon2Config(19_456, 2, 1),
+              new ThrottleConfig(5, Duration.ofSeconds(30), Duration.ofHours(1), 100, 30, 600)),
           new AuditConfig(false, 10_000, Duration.ofDays(90)));
 
   @Test
@@ -176,7 +183,31 @@ class SessionsConfigTest {
             "login.accountsFile",
             "conf/accounts.json",
             "login.hint",
-            "log in as demo");
+            "log in as demo",
+            "login.minPasswordLength",
+            8,
+            "login.passwordBlocklist",
+            "conf/blocked.txt",
+            "login.passwordContext",
+            JsonArray.of("acme", "shop"),
+            "login.argon2.memoryKib",
+            65_536,
+            "login.argon2.passes",
+            3,
+            "login.argon2.lanes",
+            2,
+            "login.throttle.freeFailures",
+            3,
+            "login.throttle.firstDelayMs",
+            200,
+            "login.throttle.maxDelayMs",
+            400,
+            "login.throttle.disableAfter",
+            7,
+            "login.throttle.addressPerMinute",
+            11,
+            "login.throttle.globalPerMinute",
+            12);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -240,7 +271,15 @@ class SessionsConfigTest {
                 AddressHeader.FORWARDED,
                 new HttpTlsConfig(Path.of("pom.xml"), Path.of("LICENSE"), Duration.ofMillis(500))));
     assertThat(config.login())
-        .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
+        .isEqualTo(
+            new LoginConfig(
+                Path.of("conf/accounts.json"),
+                "log in as demo",
+                8,
+                Path.of("conf/blocked.txt"),
+                List.of("acme", "shop"),
+                new Argon2Config(65_536, 3, 2),
+                new ThrottleConfig(3, Duration.ofMillis(200), Duration.ofMillis(400), 7, 11, 12)));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -334,7 +373,19 @@ class SessionsConfigTest {
             "http.tls.keyFile",
             "http.tls.reloadMs",
             "login.accountsFile",
-            "login.hint");
+            "login.hint",
+            "login.minPasswordLength",
+            "login.passwordBlocklist",
+            "login.passwordContext",
+            "login.argon2.memoryKib",
+            "login.argon2.passes",
+            "login.argon2.lanes",
+            "login.throttle.freeFailures",
+            "login.throttle.firstDelayMs",
+            "login.throttle.maxDelayMs",
+            "login.throttle.disableAfter",
+            "login.throttle.addressPerMinute",
+            "login.throttle.globalPerMinute");
   }
 
   @Test

@@ -363,6 +363,15 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
+   * Tells which level is stored, lapsed or not.
+   *
+   * @return null for none
+   */
+  public @Nullable String storedLevel() {
+    return account.get(SessionAccount.LEVEL);
+  }
+
+  /**
    * Takes back a new id and a change of the level that could not be stored.
    *
    * @param byAnother true if another request has stored a new id: then this one stores nothing any

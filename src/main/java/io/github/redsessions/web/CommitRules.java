@@ -9,13 +9,23 @@ final class CommitRules {
   final OutageStore store;
   final CookiePolicy cookie;
   final boolean saveOnError;
+  final ClientAddress address;
+  final AuditTrail audit;
   private volatile boolean lazy;
 
-  CommitRules(SessionHandler stock, OutageStore store, CookiePolicy cookie, boolean saveOnError) {
+  CommitRules(
+      SessionHandler stock,
+      OutageStore store,
+      CookiePolicy cookie,
+      boolean saveOnError,
+      ClientAddress address,
+      AuditTrail audit) {
     this.stock = stock;
     this.store = store;
     this.cookie = cookie;
     this.saveOnError = saveOnError;
+    this.address = address;
+    this.audit = audit;
   }
 
   /** Tells whether a new session is stored only if somebody writes to it. */

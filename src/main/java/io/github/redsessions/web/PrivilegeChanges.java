@@ -1,14 +1,20 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.AuditEvent;
+import io.github.redsessions.LoginTicket;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Login, logout and rotation: each is stored before its future completes, and leaves no cookie
@@ -25,6 +31,8 @@ public final class PrivilegeChanges {
   private final SessionHandler handler;
   private final CookiePolicy cookie;
   private final Set<String> keepOnLogin;
+  private final ClientAddress address;
+  private final AuditTrail audit;
 
   /**
    * Creates the changes for the routes behind one handler.
@@ -33,16 +41,22 @@ public final class PrivilegeChanges {
    * @param handler the session handler on those routes
    * @param cookie the policy of its cookie
    * @param keepOnLogin the attributes that survive a login
+   * @param address tells who logs in
+   * @param audit is told of the changes
    */
   public PrivilegeChanges(
       RedisSessionStore store,
       SessionHandler handler,
       CookiePolicy cookie,
-      Set<String> keepOnLogin) {
+      Set<String> keepOnLogin,
+      ClientAddress address,
+      AuditTrail audit) {
     this.store = store;
     this.handler = handler;
     this.cookie = cookie;
     this.keepOnLogin = keepOnLogin;
+    this.address = address;
+    this.audit = audit;
   }
 
   /**
@@ -50,15 +64,30 @@ public final class PrivilegeChanges {
    *
    * @param ctx the request
    * @param user whose credentials were just verified
+   * @param ticket from before they were, null if nobody took one
    * @return completes when it is stored
    */
-  public Future<Void> logIn(RoutingContext ctx, User user) {
+  public Future<Void> logIn(RoutingContext ctx, User user, @Nullable LoginTicket ticket) {
     return change(
         ctx,
         session -> {
           session.renewForLogin(keepOnLogin);
-          return handler.setUser(ctx, user);
+          session.loggedInFrom(
+              address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+          if (ticket != null) {
+            session.beganAt(ticket);
+          }
+          return handler
+              .setUser(ctx, user)
+              .onSuccess(v -> reportEvicted(ctx, user, session.evicted()));
         });
+  }
+
+  private void reportEvicted(RoutingContext ctx, User user, int count) {
+    if (count > 0) {
+      JsonObject details = new JsonObject().put("user", user.subject()).put("count", count);
+      audit.report(AuditEvent.SESSION_REVOKED, ctx, details.put("reason", "evicted"));
+    }
   }
 
   /**
@@ -71,10 +100,18 @@ public final class PrivilegeChanges {
     return change(
         ctx,
         session -> {
+          User user = ctx.user();
           ctx.userContext().clear();
-          return session.isStored()
-              ? handler.flush(ctx, true)
-              : store.confirmDestroyed(OutageStore.missing(ctx));
+          if (!session.isStored()) {
+            return store.confirmDestroyed(OutageStore.missing(ctx));
+          }
+          JsonObject details = new JsonObject();
+          if (user != null) {
+            details.put("user", user.subject());
+          }
+          return handler
+              .flush(ctx, true)
+              .onSuccess(v -> audit.report(AuditEvent.SESSION_LOGGED_OUT, ctx, details));
         });
   }
 
@@ -87,14 +124,21 @@ public final class PrivilegeChanges {
   public Future<Void> rotate(RoutingContext ctx) {
     return change(
         ctx,
-        session -> {
-          session.regenerateId();
-          return handler.flush(ctx, true);
-        });
+        session ->
+            rotated(ctx, session, RedisSession::regenerateId)
+                .onSuccess(v -> audit.report(AuditEvent.SESSION_RENEWED, ctx, new JsonObject())));
   }
 
-  private Future<Void> change(
-      RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+  /** Stores a session whose id is changed, and what else is. */
+  Future<Void> rotated(RoutingContext ctx, RedisSession session, Consumer<RedisSession> rotation) {
+    rotation.accept(session);
+    return handler.flush(ctx, true);
+  }
+
+  /**
+   * Makes a change of the request's session, and leaves nothing of one that could not be stored.
+   */
+  Future<Void> change(RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
     if (OutageRequest.of(ctx) != null) {
       return Future.failedFuture(OutageSession.unavailable());
     }

@@ -1,5 +1,6 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
@@ -50,6 +51,11 @@ final class SessionRequest {
   /** Takes note that the client has a newer id, or is about to get it. */
   void foundLate() {
     commit.foundLate();
+  }
+
+  /** Gives a session that was just loaded another id, if it has to have one. */
+  Future<RedisSession> rotateBack(RedisSession session) {
+    return commit.rotateBack(session);
   }
 
   /** Stores nothing any more: what was to be stored could not be. */

@@ -85,9 +85,11 @@ public class StockSuiteIT extends StockSessionHandlerIT {
     boolean isHandler = !stockHandler && args != null && args.length == 1;
     if (isHandler && args[0] instanceof SessionHandler stock) {
       SessionsConfig config = SessionsConfig.from(new JsonObject());
-      CookiePolicy cookie =
-          new CookiePolicy(config.cookie(), config.http().trustProxy(), new AuditTrail(vertx));
-      SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false);
+      AuditTrail audit = new AuditTrail(vertx);
+      CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
+      ClientAddress address = new ClientAddress(config.http());
+      SessionHandler handler =
+          RedisSessionHandler.over(stock, outageStore, cookie, false, address, audit);
       args[0] = handler.setLazySession(lazy);
     }
     try {

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store asks of Redis: HGETALL, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
+ * What the store asks of Redis: HGETALL, HMGET, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
  *
  * <p>A command that fails while Redis fails over is tried again for {@code redis.retryBudgetMs}.
  * Public because the store calls it; applications have no use for it. Safe for use from any thread;
@@ -105,6 +105,20 @@ public final class RedisCommands {
   }
 
   /**
+   * Reads some fields of a hash with one HMGET, from the primary.
+   *
+   * @param key the key
+   * @param fields their names
+   * @return their values in that order, null for one that isn't there
+   */
+  public Future<Response> hmget(String key, List<String> fields) {
+    Request request = Requests.hmget(key, fields);
+    return shards
+        .read(key, (node, asking) -> node.send(request, asking))
+        .recover(e -> refused("HMGET", e));
+  }
+
+  /**
    * Makes something of a hash.
    *
    * @param <T> of what it makes it
@@ -147,9 +161,8 @@ public final class RedisCommands {
    * @param key its only key
    * @param args its arguments: texts, numbers or byte arrays
    * @param importance what is lost with it
-   * @return the reply, an integer in all scripts of this module; fails with {@link
-   *     io.github.redsessions.SessionNotReplicatedException} when the script has run and too few
-   *     replicas have its effect
+   * @return the reply; fails with {@link io.github.redsessions.SessionNotReplicatedException} when
+   *     the script has run and too few replicas have its effect
    */
   public Future<Response> run(Script script, String key, List<?> args, Importance importance) {
     boolean durably = isDurable(importance);

@@ -20,9 +20,18 @@ public final class SessionScripts {
   static final Script TAKE = Script.load(SessionScripts.class, "take.lua");
   static final Script GIVE_BACK = Script.load(SessionScripts.class, "giveback.lua");
 
+  static final Script ADMIT = Script.load(SessionScripts.class, "admit.lua");
+  static final Script LIST = Script.load(SessionScripts.class, "list.lua");
+  static final Script LEAVE = Script.load(SessionScripts.class, "leave.lua");
+  static final Script DRAW = Script.load(SessionScripts.class, "draw.lua");
+  static final Script RAISE = Script.load(SessionScripts.class, "raise.lua");
+  static final Script REVOKE = Script.load(SessionScripts.class, "revoke.lua");
+
   /** All of them, to be loaded when a connection opens. */
   public static final List<Script> ALL =
-      List.of(CREATE, SAVE, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK);
+      List.of(
+          CREATE, SAVE, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK, ADMIT, LIST, LEAVE, DRAW,
+          RAISE, REVOKE);
 
   /** The reply of {@link #SAVE} when the record is gone or has another secret. */
   static final int GONE = 0;

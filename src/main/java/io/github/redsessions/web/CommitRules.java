@@ -10,6 +10,8 @@ final class CommitRules {
   final CookiePolicy cookie;
   final boolean saveOnError;
   final SessionEvents events;
+  final ClientAddress address;
+  final AuditTrail audit;
   private volatile boolean lazy;
 
   CommitRules(
@@ -17,12 +19,16 @@ final class CommitRules {
       OutageStore store,
       CookiePolicy cookie,
       boolean saveOnError,
-      SessionEvents events) {
+      SessionEvents events,
+      ClientAddress address,
+      AuditTrail audit) {
     this.stock = stock;
     this.store = store;
     this.cookie = cookie;
     this.saveOnError = saveOnError;
     this.events = events;
+    this.address = address;
+    this.audit = audit;
   }
 
   /** Tells whether a new session is stored only if somebody writes to it. */

@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionLookup;
 import io.vertx.core.Future;
@@ -68,7 +69,10 @@ final class OutageStore implements SessionStore {
     if (found.expired() != null && request != null) {
       request.foundExpired(found.expired());
     }
-    return Future.succeededFuture(found.session());
+    RedisSession session = found.session();
+    return session == null || request == null
+        ? Future.succeededFuture(session)
+        : request.rotateBack(session).map(s -> s);
   }
 
   /**

@@ -1,15 +1,20 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.AuditEvent;
+import io.github.redsessions.LoginTicket;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Login, logout and rotation: each is stored before its future completes, and leaves no cookie
@@ -27,6 +32,8 @@ public final class PrivilegeChanges {
   private final CookiePolicy cookie;
   private final Set<String> keepOnLogin;
   private final SessionEvents events;
+  private final ClientAddress address;
+  private final AuditTrail audit;
 
   /**
    * Creates the changes for the routes behind one handler.
@@ -35,6 +42,7 @@ public final class PrivilegeChanges {
    * @param handler the session handler on those routes
    * @param cookie the policy of its cookie
    * @param keepOnLogin the attributes that survive a login
+   * @param address tells who logs in
    * @param audit is told of what was stored
    */
   public PrivilegeChanges(
@@ -42,12 +50,15 @@ public final class PrivilegeChanges {
       SessionHandler handler,
       CookiePolicy cookie,
       Set<String> keepOnLogin,
+      ClientAddress address,
       AuditTrail audit) {
     this.store = store;
     this.handler = handler;
     this.cookie = cookie;
     this.keepOnLogin = keepOnLogin;
     this.events = new SessionEvents(audit);
+    this.address = address;
+    this.audit = audit;
   }
 
   /**
@@ -55,9 +66,10 @@ public final class PrivilegeChanges {
    *
    * @param ctx the request
    * @param user whose credentials were just verified
+   * @param ticket from before they were, null if nobody took one
    * @return completes when it is stored
    */
-  public Future<Void> logIn(RoutingContext ctx, User user) {
+  public Future<Void> logIn(RoutingContext ctx, User user, @Nullable LoginTicket ticket) {
     return change(
         ctx,
         session ->
@@ -68,8 +80,22 @@ public final class PrivilegeChanges {
                 user,
                 () -> {
                   session.renewForLogin(keepOnLogin);
-                  return handler.setUser(ctx, user);
+                  session.loggedInFrom(
+                      address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+                  if (ticket != null) {
+                    session.beganAt(ticket);
+                  }
+                  return handler
+                      .setUser(ctx, user)
+                      .onSuccess(v -> reportEvicted(ctx, user, session.evicted()));
                 }));
+  }
+
+  private void reportEvicted(RoutingContext ctx, User user, int count) {
+    if (count > 0) {
+      JsonObject details = new JsonObject().put("user", user.subject()).put("count", count);
+      audit.report(AuditEvent.SESSION_REVOKED, ctx, details.put("reason", "evicted"));
+    }
   }
 
   /**
@@ -105,19 +131,38 @@ public final class PrivilegeChanges {
     return change(
         ctx,
         session ->
-            events.report(
+            rotated(
                 ctx,
-                session.isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
                 session,
-                null,
-                () -> {
-                  session.regenerateId();
-                  return handler.flush(ctx, true);
-                }));
+                session.isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
+                RedisSession::regenerateId));
   }
 
-  private Future<Void> change(
-      RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+  /**
+   * Stores a session whose id is changed, and what else is.
+   *
+   * @param event what that is called, null if the caller reports it
+   */
+  Future<Void> rotated(
+      RoutingContext ctx,
+      RedisSession session,
+      @Nullable AuditEvent event,
+      Consumer<RedisSession> rotation) {
+    return events.report(
+        ctx,
+        event,
+        session,
+        null,
+        () -> {
+          rotation.accept(session);
+          return handler.flush(ctx, true);
+        });
+  }
+
+  /**
+   * Makes a change of the request's session, and leaves nothing of one that could not be stored.
+   */
+  Future<Void> change(RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
     if (OutageRequest.of(ctx) != null) {
       return Future.failedFuture(OutageSession.unavailable());
     }

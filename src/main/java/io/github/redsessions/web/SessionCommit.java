@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
@@ -113,8 +114,19 @@ final class SessionCommit {
     if (user == null) {
       session.dropUser();
     } else if (changed && session.isOfAnother(user)) {
-      session.renewForUser();
+      renewForUser(session);
     }
+  }
+
+  private void renewForUser(RedisSession session) {
+    session.renewForUser();
+    session.loggedInFrom(
+        rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+  }
+
+  /** Gives a session that was just loaded another id, if it has to have one. */
+  Future<RedisSession> rotateBack(RedisSession session) {
+    return Elevation.rotateBack(rules, ctx, session);
   }
 
   private Future<Void> flush(RedisSession session) {
@@ -155,7 +167,7 @@ final class SessionCommit {
     if (!(ctx.session() instanceof RedisSession session)) {
       return rules.stock.setUser(ctx, user);
     }
-    session.renewForUser();
+    renewForUser(session);
     started = true;
     return rules
         .events

@@ -1,5 +1,6 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
@@ -55,6 +56,11 @@ final class SessionRequest {
   /** Takes note that the request came with the id of a session that is over. */
   void foundExpired(String handle) {
     commit.foundExpired(handle);
+  }
+
+  /** Gives a session that was just loaded another id, if it has to have one. */
+  Future<RedisSession> rotateBack(RedisSession session) {
+    return commit.rotateBack(session);
   }
 
   /** Stores nothing any more: what was to be stored could not be. */

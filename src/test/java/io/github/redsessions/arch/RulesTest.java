@@ -42,7 +42,7 @@ class RulesTest {
       resideInAPackage(BASE)
           .and(
               assignableTo(RuntimeException.class)
-                  .or(nameMatching(".*\\.(SessionInfo|AuditEvent)(\\$.*)?")));
+                  .or(nameMatching(".*\\.(SessionInfo|AuditEvent|LoginTicket)(\\$.*)?")));
 
   @Test
   void config_usesNoOtherPackage() {

@@ -88,7 +88,9 @@ public class StockSuiteIT extends StockSessionHandlerIT {
       SessionsConfig config = SessionsConfig.from(new JsonObject());
       AuditTrail audit = new AuditTrail(vertx, config, InstantSource.system(), null);
       CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
-      SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false, audit);
+      ClientAddress address = new ClientAddress(config.http());
+      SessionHandler handler =
+          RedisSessionHandler.over(stock, outageStore, cookie, false, address, audit);
       args[0] = handler.setLazySession(lazy);
     }
     try {

@@ -2,6 +2,7 @@ package io.github.redsessions.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *     username is one of them anyway
  * @param argon2 {@code login.argon2}: how passwords are hashed
  * @param throttle {@code login.throttle}: how many logins may be tried
+ * @param elevation {@code login.elevationMs}: how long an elevation lasts, default 600000 ms (10
+ *     minutes), 1000 to 86400000 (a day)
+ * @param fresh {@code login.freshMs}: for how long after a login other sessions of one's own can be
+ *     ended without an elevation, default 600000 ms (10 minutes), 0 (never without one) to 86400000
  */
 public record LoginConfig(
     @Nullable Path accountsFile,
@@ -33,7 +38,11 @@ public record LoginConfig(
     @Nullable Path passwordBlocklist,
     List<String> passwordContext,
     Argon2Config argon2,
-    ThrottleConfig throttle) {
+    ThrottleConfig throttle,
+    Duration elevation,
+    Duration fresh) {
+
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   private static final TextRule FILE = new TextRule("the path of a file", LoginConfig::isPath);
   private static final TextRule HINT =
@@ -56,7 +65,9 @@ public record LoginConfig(
         path(in, "passwordBlocklist"),
         in.texts("passwordContext", List.of(), WORD),
         in.section("argon2", Argon2Config::read),
-        in.section("throttle", ThrottleConfig::read));
+        in.section("throttle", ThrottleConfig::read),
+        in.millis("elevationMs", 600_000, 1000, DAY_MS),
+        in.millis("freshMs", 600_000, 0, DAY_MS));
   }
 
   private static @Nullable Path path(ConfigReader in, String key) {

@@ -3,10 +3,13 @@ package io.github.redsessions.login;
 import io.github.redsessions.SessionUnavailableException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,10 @@ final class Answers {
     end(ctx, status, BodyTypes.JSON, body.encode());
   }
 
+  static void json(RoutingContext ctx, int status, JsonArray body) {
+    end(ctx, status, BodyTypes.JSON, body.encode());
+  }
+
   static void page(RoutingContext ctx, int status, String html) {
     end(ctx, status, "text/html; charset=utf-8", html);
   }
@@ -66,8 +73,35 @@ final class Answers {
     ctx.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, path).end();
   }
 
-  static void noContent(RoutingContext ctx) {
-    ctx.response().setStatusCode(204).end();
+  /** Answers what was done and has no result; a browser, which sends forms, goes to a page. */
+  static void done(RoutingContext ctx, String path) {
+    if (isProgram(ctx)) {
+      ctx.response().setStatusCode(204).end();
+    } else {
+      seeOther(ctx, path);
+    }
+  }
+
+  /** Answers how many sessions were ended; a browser goes to a page. */
+  static void ended(RoutingContext ctx, int count, String path) {
+    if (isProgram(ctx)) {
+      json(ctx, 200, new JsonObject().put("ended", count));
+    } else {
+      seeOther(ctx, path);
+    }
+  }
+
+  /** No form deletes. */
+  private static boolean isProgram(RoutingContext ctx) {
+    return wantsJson(ctx) || ctx.request().method().equals(HttpMethod.DELETE);
+  }
+
+  static void retryAfter(RoutingContext ctx, Duration wait) {
+    ctx.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds()));
+  }
+
+  static String tooMany(Duration wait) {
+    return "Too many attempts. Try again in " + wait.toSeconds() + " seconds.";
   }
 
   /** Answers with a short message for a person. */

@@ -1,6 +1,7 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.AuditEvent;
+import io.github.redsessions.RedisSessions;
 import io.github.redsessions.login.RequestOrigin.Verdict;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -24,16 +25,11 @@ final class ForgeryCheck {
           + " that GET /csrf gives.";
 
   private final RequestOrigin origin;
-  private final Audit audit;
+  private final RedisSessions sessions;
 
-  ForgeryCheck(RequestOrigin origin, Audit audit) {
+  ForgeryCheck(RequestOrigin origin, RedisSessions sessions) {
     this.origin = origin;
-    this.audit = audit;
-  }
-
-  /** Where refusals are told to. */
-  interface Audit {
-    void report(AuditEvent event, RoutingContext ctx, JsonObject details);
+    this.sessions = sessions;
   }
 
   /** Looks at the headers, before anything else of the request. */
@@ -83,7 +79,7 @@ final class ForgeryCheck {
   }
 
   private void refuse(RoutingContext ctx, String reason) {
-    audit.report(AuditEvent.CSRF_REFUSED, ctx, new JsonObject().put("reason", reason));
+    sessions.audit(AuditEvent.CSRF_REFUSED, ctx, new JsonObject().put("reason", reason));
     Answers.error(ctx, 403, MESSAGE);
   }
 }

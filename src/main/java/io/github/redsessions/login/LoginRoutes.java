@@ -1,109 +1,126 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.RedisSessions;
+import io.github.redsessions.config.LoginConfig;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.web.ClientAddress;
 import io.github.redsessions.web.SecureTransport;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.SessionHandler;
+import java.time.InstantSource;
 
-/** The routes of the login service. A session is looked up on those that need one, and no other. */
+/**
+ * The routes of the login service: which there are, and who answers them. What every request of a
+ * kind goes through is in {@link RouteSteps}.
+ */
 final class LoginRoutes {
 
-  private final Router router;
-  private final SessionHandler session;
-  private final ForgeryCheck forgery;
-  private final BodyHandler body =
-      BodyHandler.create(false).setBodyLimit(RequestFields.MAX_BODY_BYTES);
+  private static final String GET = "GET, HEAD";
+  private static final String POST = "POST";
 
-  private LoginRoutes(Vertx vertx, RedisSessions sessions, SecureTransport transport) {
-    this.router = Router.router(vertx);
-    this.session = sessions.handler(OnOutage.UNAVAILABLE);
-    this.forgery = new ForgeryCheck(new RequestOrigin(transport), (e, ctx, details) -> {});
+  private final RouteSteps steps;
+  private final Access access;
+
+  private LoginRoutes(RouteSteps steps, Access access) {
+    this.steps = steps;
+    this.access = access;
   }
 
   static Router create(
       Vertx vertx, RedisSessions sessions, AuthenticationProvider accounts, SessionsConfig config) {
     SecureTransport transport = new SecureTransport(config.http().trustProxy());
-    LoginRoutes routes = new LoginRoutes(vertx, sessions, transport);
-    routes
-        .router
-        .route()
-        .handler(new SecurityHeaders(transport)::set)
-        .failureHandler(Answers::failure);
-    routes.router.errorHandler(400, Answers::malformed);
-    routes.add(new LoginHandlers(sessions, accounts, config.login().hint()));
-    routes.router.route().handler(ctx -> ctx.fail(404));
-    return routes.router;
+    LoginConfig login = config.login();
+    Access access = new Access(sessions, login.fresh(), login.hint(), InstantSource.system());
+    Router router = Router.router(vertx);
+    router.route().handler(new SecurityHeaders(transport)::set).failureHandler(Answers::failure);
+    router.errorHandler(400, Answers::malformed);
+    RouteSteps steps =
+        new RouteSteps(
+            router,
+            sessions.handler(OnOutage.UNAVAILABLE),
+            new ForgeryCheck(new RequestOrigin(transport), sessions),
+            new AccountState(sessions, accounts, access),
+            access);
+    LoginRoutes routes = new LoginRoutes(steps, access);
+    PasswordCheck passwords = new PasswordCheck(sessions.throttle(), accounts);
+    ClientAddress addresses = new ClientAddress(config.http());
+    Reauthentication again = new Reauthentication(sessions, passwords, addresses);
+    AccountStore store = accounts instanceof AccountStore found ? found : null;
+    routes.add(new LoginHandlers(sessions, passwords, addresses, login.hint()));
+    routes.add(new HomeHandlers(store != null));
+    routes.add(new ElevationHandlers(sessions, again, access, login.elevation()));
+    routes.add(new SessionHandlers(sessions, access));
+    routes.add(new AdminHandlers(sessions));
+    if (store != null) {
+      routes.add(new PasswordHandlers(sessions, store, again));
+    }
+    router.route().handler(ctx -> ctx.fail(404));
+    return router;
   }
 
   private void add(LoginHandlers handlers) {
-    get("/").handler(session).handler(handlers::home);
-    others("/", "GET, HEAD");
+    steps.stateless("/login").handler(handlers::form);
+    steps.login("/login", handlers::authenticate).handler(handlers::logIn);
+    steps.others("/login", GET + ", " + POST);
 
-    get("/login").handler(handlers::form);
-    changing(HttpMethod.POST, "/login", BodyTypes::require);
-    router.post("/login").handler(this::sessionForToken).handler(forgery::tokenMatches);
-    router.post("/login").handler(handlers::authenticate);
-    router.post("/login").handler(session).handler(handlers::logIn);
-    others("/login", "GET, HEAD, POST");
+    steps.postAsItIs("/logout").handler(handlers::logOut);
+    steps.others("/logout", POST);
 
-    post("/logout", BodyTypes::requireOfBody).handler(handlers::logOut);
-    others("/logout", "POST");
-
-    router.route("/me").handler(Answers::jsonOnly);
-    get("/me").handler(session).handler(handlers::me);
-    others("/me", "GET, HEAD");
-
-    router.route("/csrf").handler(Answers::jsonOnly);
-    get("/csrf").handler(session).handler(handlers::csrf);
-    others("/csrf", "GET, HEAD");
-
-    get("/login.css").handler(Answers::stylesheet);
-    others("/login.css", "GET, HEAD");
+    steps.stateless("/login.css").handler(Answers::stylesheet);
+    steps.others("/login.css", GET);
   }
 
-  private Route get(String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  private void add(HomeHandlers handlers) {
+    steps.get("/").handler(handlers::home);
+    steps.others("/", GET);
+
+    steps.json("/me");
+    steps.get("/me").handler(access::user).handler(handlers::me);
+    steps.others("/me", GET);
+
+    steps.json("/csrf");
+    steps.get("/csrf").handler(handlers::csrf);
+    steps.others("/csrf", GET);
   }
 
-  private Route post(String path, Handler<RoutingContext> types) {
-    return unsafe(HttpMethod.POST, path, types);
+  private void add(PasswordHandlers handlers) {
+    steps.get("/password").handler(access::user).handler(handlers::form);
+    steps.postWithBody("/password").handler(handlers::change);
+    steps.others("/password", GET + ", " + POST);
   }
 
-  /** A route that changes something, for its own pages and for clients with the token only. */
-  private Route unsafe(HttpMethod method, String path, Handler<RoutingContext> types) {
-    changing(method, path, types);
-    router.route(method, path).handler(session).handler(forgery::tokenMatches);
-    return router.route(method, path);
+  private void add(ElevationHandlers handlers) {
+    steps.get("/elevate").handler(access::user).handler(handlers::form);
+    steps.postWithBody("/elevate").handler(handlers::elevate);
+    steps.delete("/elevate").handler(handlers::drop);
+    steps.others("/elevate", "DELETE, " + GET + ", " + POST);
+    steps.post("/elevate/drop").handler(handlers::drop);
+    steps.others("/elevate/drop", POST);
   }
 
-  /**
-   * What comes before the session, cheapest first. One route for each step: within a route Vert.x
-   * takes a session handler only in front of the body handler, and here the body comes first.
-   */
-  private void changing(HttpMethod method, String path, Handler<RoutingContext> types) {
-    router.route(method, path).handler(forgery::headers).handler(types);
-    router.route(method, path).handler(body).handler(forgery::tokenIsThere);
+  private void add(SessionHandlers handlers) {
+    steps.get("/sessions").handler(access::user).handler(handlers::list);
+    steps.delete("/sessions").handler(handlers::revokeOthers);
+    steps.others("/sessions", "DELETE, " + GET);
+    // Before the handles, of which none is as short as this.
+    steps.post("/sessions/revoke-others").handler(handlers::revokeOthers);
+    steps.others("/sessions/revoke-others", POST);
+    steps.delete("/sessions/:handle").handler(handlers::revokeOne);
+    steps.others("/sessions/:handle", "DELETE");
+    steps.post("/sessions/:handle/revoke").handler(handlers::revokeOne);
+    steps.others("/sessions/:handle/revoke", POST);
   }
 
-  /** A login needs no session before its credentials were found right, but for its token. */
-  private void sessionForToken(RoutingContext ctx) {
-    if (ForgeryCheck.needsToken(ctx)) {
-      session.handle(ctx);
-    } else {
-      ctx.next();
-    }
-  }
-
-  private void others(String path, String allowed) {
-    router.route(path).handler(ctx -> Answers.methodNotAllowed(ctx, allowed));
+  private void add(AdminHandlers handlers) {
+    String path = "/admin/sessions";
+    steps.get(path).handler(access::user).handler(access::admin).handler(handlers::list);
+    steps.delete(path).handler(access::admin).handler(handlers::revoke);
+    steps.others(path, "DELETE, " + GET);
+    steps.post(path + "/revoke").handler(access::admin).handler(handlers::revokeUser);
+    steps.others(path + "/revoke", POST);
+    steps.post(path + "/revoke-everyone").handler(access::admin).handler(handlers::revokeEveryone);
+    steps.others(path + "/revoke-everyone", POST);
   }
 }

@@ -129,7 +129,9 @@ class ConfigBoundsTest {
         key("login.throttle.maxDelayMs", of(100, 86_400_000), of(99, 86_400_001)),
         key("login.throttle.disableAfter", of(6, 100), of(5, 101)),
         key("login.throttle.addressPerMinute", of(1, 100_000), of(0, 100_001)),
-        key("login.throttle.globalPerMinute", of(1, 1_000_000), of(0, 1_000_001)));
+        key("login.throttle.globalPerMinute", of(1, 1_000_000), of(0, 1_000_001)),
+        key("login.elevationMs", of(1000, 86_400_000), of(999, 86_400_001)),
+        key("login.freshMs", of(0, 86_400_000), of(-1, 86_400_001)));
   }
 
   @ParameterizedTest

@@ -69,7 +69,9 @@ class SessionsConfigTest {
               null,
               List.of(),
               new Argon2Config(19_456, 2, 1),
-              new ThrottleConfig(5, Duration.ofSeconds(30), Duration.ofHours(1), 100, 30, 600)),
+              new ThrottleConfig(5, Duration.ofSeconds(30), Duration.ofHours(1), 100, 30, 600),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(10)),
           new AuditConfig(false, 10_000, Duration.ofDays(90)));
 
   @Test
@@ -207,7 +209,11 @@ class SessionsConfigTest {
             "login.throttle.addressPerMinute",
             11,
             "login.throttle.globalPerMinute",
-            12);
+            12,
+            "login.elevationMs",
+            2000,
+            "login.freshMs",
+            0);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -279,7 +285,9 @@ class SessionsConfigTest {
                 Path.of("conf/blocked.txt"),
                 List.of("acme", "shop"),
                 new Argon2Config(65_536, 3, 2),
-                new ThrottleConfig(3, Duration.ofMillis(200), Duration.ofMillis(400), 7, 11, 12)));
+                new ThrottleConfig(3, Duration.ofMillis(200), Duration.ofMillis(400), 7, 11, 12),
+                Duration.ofSeconds(2),
+                Duration.ZERO));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -385,7 +393,9 @@ class SessionsConfigTest {
             "login.throttle.maxDelayMs",
             "login.throttle.disableAfter",
             "login.throttle.addressPerMinute",
-            "login.throttle.globalPerMinute");
+            "login.throttle.globalPerMinute",
+            "login.elevationMs",
+            "login.freshMs");
   }
 
   @Test

@@ -13,12 +13,14 @@ class PagesTest {
 
   @Test
   void home_showsTheUserEscaped() {
-    assertThat(AccountPages.home(HOSTILE, TOKEN)).contains(ESCAPED).doesNotContain("<script");
+    assertThat(AccountPages.home(HOSTILE, TOKEN, true, true))
+        .contains(ESCAPED)
+        .doesNotContain("<script");
   }
 
   @Test
   void home_ofAUser_hasTheLogoutButton() {
-    assertThat(AccountPages.home("demo", TOKEN))
+    assertThat(AccountPages.home("demo", TOKEN, true, false))
         .contains("<strong>demo</strong>", "<form method=\"post\" action=\"/logout\">")
         .contains("<input type=\"hidden\" name=\"_csrf\" value=\"t0ken\">")
         .doesNotContain("/login\"");

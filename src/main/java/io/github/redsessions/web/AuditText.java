@@ -13,8 +13,8 @@ final class AuditText {
 
   private static final char CUT = '…';
 
-  /** As long as a session id or longer, and of its alphabet. */
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{65,}");
+  /** As long as a session id or longer, and of its alphabet; and the signature behind it. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{65,}[A-Za-z0-9_.~-]*");
 
   /** The same in a text whose end was cut off, where an id may be cut too. */
   private static final Pattern ID_OR_END = Pattern.compile(ID.pattern() + "|[A-Za-z0-9_-]+$");

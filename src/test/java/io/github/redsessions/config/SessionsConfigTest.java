@@ -213,7 +213,13 @@ class SessionsConfigTest {
             "login.elevationMs",
             2000,
             "login.freshMs",
-            0);
+            0,
+            "audit.stream",
+            true,
+            "audit.streamMaxLength",
+            500,
+            "audit.streamTtlMs",
+            60_000);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -288,6 +294,7 @@ class SessionsConfigTest {
                 new ThrottleConfig(3, Duration.ofMillis(200), Duration.ofMillis(400), 7, 11, 12),
                 Duration.ofSeconds(2),
                 Duration.ZERO));
+    assertThat(config.audit()).isEqualTo(new AuditConfig(true, 500, Duration.ofMinutes(1)));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -395,7 +402,10 @@ class SessionsConfigTest {
             "login.throttle.addressPerMinute",
             "login.throttle.globalPerMinute",
             "login.elevationMs",
-            "login.freshMs");
+            "login.freshMs",
+            "audit.stream",
+            "audit.streamMaxLength",
+            "audit.streamTtlMs");
   }
 
   @Test
@@ -427,7 +437,7 @@ class SessionsConfigTest {
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576
               cookie: found a text of 4 characters, allowed an object with keys
               http.port: found 8080.5, allowed a whole number from 0 to 65535
-              metrics: found an unknown key, allowed cookie, http, login, redis, session""");
+              metrics: found an unknown key, allowed audit, cookie, http, login, redis, session""");
     assertThat(e.problems()).hasSize(7).allSatisfy(p -> assertThat(e).hasMessageContaining(p));
     assertThat(e.getStackTrace()).isEmpty();
   }

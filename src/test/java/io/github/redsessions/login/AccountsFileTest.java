@@ -31,6 +31,17 @@ class AccountsFileTest {
         parse(file(account("ann", GOOD) + ", " + account("Ann", GOOD)));
 
     assertThat(accounts).containsOnlyKeys("ann", "Ann");
+    assertThat(accounts.get("ann").roles()).isEmpty();
+    assertThat(accounts.get("ann").disabled()).isFalse();
+  }
+
+  @Test
+  void parse_readsRolesAndDisabled() {
+    String more = "\", \"roles\": [\"admin\", \"ä b\"], \"disabled\": true}";
+    StoredAccount ann = parse(file(account("ann", GOOD).replace("\"}", more))).get("ann");
+
+    assertThat(ann.roles()).containsExactlyInAnyOrder("admin", "ä b");
+    assertThat(ann.disabled()).isTrue();
   }
 
   @ParameterizedTest
@@ -70,6 +81,11 @@ class AccountsFileTest {
           {"username": "", "password": "G"}              | accounts[0].username: found 0 characters
           {"username": 7, "password": "G"}               | accounts[0].username: found no text
           {"username": "a\\nb", "password": "G"}         | accounts[0].username: found 3 characters
+          {"username": "a", "password": "G", "roles": 1} | accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "roles": [""]}| accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "roles": [null]}| accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "roles": null}| accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "disabled": 1}| accounts[0].disabled: found something else, allowed true
           "ann"                                          | accounts[0]: found no JSON object
           null                                           | accounts[0]: found no JSON object
           """)

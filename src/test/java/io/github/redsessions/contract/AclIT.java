@@ -35,6 +35,10 @@ class AclIT extends StoreFixture {
       List.of(
           "hgetall",
           "hget",
+          "zadd",
+          "zrange",
+          "zrem",
+          "zremrangebyscore",
           "hmget",
           "hset",
           "hdel",
@@ -261,6 +265,12 @@ class AclIT extends StoreFixture {
       await(fresh.store().delete(session.value()));
       await(fresh.store().put(fresh.store().createSession(30 * MINUTE)));
       assertThat(await(fresh.store().size())).isEqualTo(1);
+      AccountApplication app = new AccountApplication(vertx, fresh);
+      app.login("alice").post("/logout");
+      app.login("alice").touch();
+      await(fresh.sessionsOf("alice"));
+      await(fresh.revokeAll("alice"));
+      await(fresh.revokeEveryone());
       await(fresh.store().clear());
     } finally {
       await(fresh.close());

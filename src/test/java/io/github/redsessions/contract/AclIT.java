@@ -39,6 +39,10 @@ class AclIT extends StoreFixture {
       List.of(
           "hgetall",
           "hget",
+          "zadd",
+          "zrange",
+          "zrem",
+          "zremrangebyscore",
           "hmget",
           "hset",
           "hdel",
@@ -275,6 +279,12 @@ class AclIT extends StoreFixture {
           () ->
               assertThat(own.command("EXISTS", prefix + ":audit").equals(1L))
                   .isNotEqualTo(!own.refusals().isEmpty()));
+      AccountApplication app = new AccountApplication(vertx, fresh);
+      app.login("alice").post("/logout");
+      app.login("alice").touch();
+      await(fresh.sessionsOf("alice"));
+      await(fresh.revokeAll("alice"));
+      await(fresh.revokeEveryone());
       await(fresh.store().clear());
       await(fresh.throttle().attempt("ann", "::1").compose(fresh.throttle()::succeeded));
     } finally {

@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows X1 to X6: nothing is changed by another site's page, by a link or by a stray client. */
-class SameOriginIT extends LoginFixture {
+class SameOriginIT extends AccountsFixture {
+
+  private static final String ROOT_FORM = "username=root&password=" + PASSWORD;
+  private static final String ROOT_JSON =
+      JsonObject.of("username", "root", "password", PASSWORD).encode();
 
   /** A route that changes something, with a body that it would take. */
   record Change(HttpMethod method, String path, String type, String body) {
@@ -32,17 +36,33 @@ class SameOriginIT extends LoginFixture {
 
   static Stream<Change> changes() {
     return Stream.of(
-        new Change(HttpMethod.POST, "/login", FORM, RIGHT_FORM),
-        new Change(HttpMethod.POST, "/login", JSON, RIGHT_JSON),
+        new Change(HttpMethod.POST, "/login", FORM, ROOT_FORM),
+        new Change(HttpMethod.POST, "/login", JSON, ROOT_JSON),
         new Change(HttpMethod.POST, "/logout", FORM, ""),
-        new Change(HttpMethod.POST, "/logout", null, null));
+        new Change(HttpMethod.POST, "/logout", null, null),
+        new Change(
+            HttpMethod.POST,
+            "/password",
+            FORM,
+            "current=" + PASSWORD + "&new=seven-quiet-otters-paint-a-barn"),
+        new Change(HttpMethod.POST, "/elevate", FORM, "password=" + PASSWORD),
+        new Change(HttpMethod.POST, "/elevate/drop", FORM, ""),
+        new Change(HttpMethod.DELETE, "/elevate", null, null),
+        new Change(HttpMethod.DELETE, "/sessions", null, null),
+        new Change(HttpMethod.POST, "/sessions/revoke-others", JSON, "{}"),
+        new Change(HttpMethod.DELETE, "/sessions/{own}", null, null),
+        new Change(HttpMethod.POST, "/sessions/{own}/revoke", FORM, ""),
+        new Change(HttpMethod.DELETE, "/admin/sessions?user=nobody", null, null),
+        new Change(HttpMethod.DELETE, "/admin/sessions", null, null),
+        new Change(HttpMethod.POST, "/admin/sessions/revoke", FORM, "user=nobody"),
+        new Change(HttpMethod.POST, "/admin/sessions/revoke-everyone", FORM, ""));
   }
 
   @ParameterizedTest
   @MethodSource("changes")
   void x2_anotherSite_is403AndChangesNothing(Change change) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     String id = user.cookie("sid");
     try (CommandRecorder recorder = server().record()) {
       for (String site : new String[] {"cross-site", "same-site", "SAME-ORIGIN", "", "bogus"}) {
@@ -63,7 +83,7 @@ class SameOriginIT extends LoginFixture {
   @MethodSource("changes")
   void x3_anotherOrigin_is403AndChangesNothing(Change change) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     String token = token(user);
     String port = user.origin().replaceFirst(".*:", "");
     for (String origin :
@@ -91,7 +111,7 @@ class SameOriginIT extends LoginFixture {
   @MethodSource("changes")
   void x3_noHeaderAndNoToken_is403(Change change) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     try (CommandRecorder recorder = server().record()) {
       assertThat(send(user, change, Map.of()).statusCode()).isEqualTo(403);
       assertThat(recorder.names()).isEmpty();
@@ -108,7 +128,7 @@ class SameOriginIT extends LoginFixture {
             Map.of("Sec-Fetch-Site", "none"),
             Map.of("Origin", browser().origin()))) {
       Browser user = browser();
-      logIn(user);
+      become(user);
       assertThat(send(user, change, headers).statusCode()).isBetween(200, 399);
     }
   }
@@ -148,7 +168,7 @@ class SameOriginIT extends LoginFixture {
   @MethodSource("changes")
   void x4_theTokenOfTheSession_isLetThrough(Change change) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     String token = token(user);
 
     assertThat(send(user, change, Map.of("X-CSRF-Token", token)).statusCode()).isBetween(200, 399);
@@ -157,7 +177,7 @@ class SameOriginIT extends LoginFixture {
   @Test
   void x4_theTokenInAForm_isLetThrough() {
     Browser user = browser();
-    logIn(user);
+    become(user);
     Change logout = new Change(HttpMethod.POST, "/logout", FORM, "_csrf=" + token(user));
 
     assertThat(send(user, logout, Map.of()).statusCode()).isEqualTo(303);
@@ -168,11 +188,11 @@ class SameOriginIT extends LoginFixture {
   @MethodSource("changes")
   void x4_oldToken_otherTokenAndNoToken_are403(Change change) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     String old = token(user);
-    logIn(user);
+    become(user);
     Browser other = browser();
-    logIn(other);
+    become(other);
     String own = token(user);
 
     for (String token :
@@ -211,7 +231,7 @@ class SameOriginIT extends LoginFixture {
   @Test
   void x4_token_isStableAndIsNoneOfTheIdAndNotStored() {
     Browser user = browser();
-    logIn(user);
+    become(user);
     String token = token(user);
     String before = records();
 
@@ -224,10 +244,29 @@ class SameOriginIT extends LoginFixture {
 
   /** Row X1: links and images change nothing, whoever put them there. */
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/logout", "/me", "/csrf", "/login.css", "/nothing"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/login",
+        "/logout",
+        "/me",
+        "/csrf",
+        "/login.css",
+        "/password",
+        "/elevate",
+        "/elevate/drop",
+        "/sessions",
+        "/sessions/x",
+        "/sessions/x/revoke",
+        "/sessions/revoke-others",
+        "/admin/sessions",
+        "/admin/sessions/revoke",
+        "/admin/sessions/revoke-everyone",
+        "/nothing"
+      })
   void x1_getAndHead_changeNothing(String path) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     String before = records();
 
     for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
@@ -245,7 +284,7 @@ class SameOriginIT extends LoginFixture {
   @MethodSource("changes")
   void x5_anotherContentType_is415(Change change) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     for (String type :
         new String[] {
           "text/plain", "multipart/form-data; boundary=x", "text/plain; " + JSON, "x"
@@ -266,7 +305,7 @@ class SameOriginIT extends LoginFixture {
   @ValueSource(strings = {"/", "/me", "/csrf", "/login", "/nothing"})
   void x6_noOrigin_isReflected(String path) {
     Browser user = browser();
-    logIn(user);
+    become(user);
     for (HttpMethod method :
         new HttpMethod[] {HttpMethod.GET, HttpMethod.OPTIONS, HttpMethod.POST}) {
       HttpResponse<Buffer> answer =
@@ -282,8 +321,14 @@ class SameOriginIT extends LoginFixture {
     }
   }
 
+  /** Logs in, anew if need be, as who may do all of it. */
+  private void become(Browser browser) {
+    logInAs(browser, "root", PASSWORD);
+    elevate(browser, PASSWORD);
+  }
+
   private static Change login() {
-    return new Change(HttpMethod.POST, "/login", FORM, RIGHT_FORM);
+    return new Change(HttpMethod.POST, "/login", FORM, ROOT_FORM);
   }
 
   static String token(Browser browser) {
@@ -293,9 +338,10 @@ class SameOriginIT extends LoginFixture {
   /** Sends these headers, and no Origin but one of them. */
   private static HttpResponse<Buffer> send(
       Browser browser, Change change, Map<String, String> headers) {
+    String id = browser.cookie("sid");
     return browser.send(
         change.method,
-        change.path,
+        change.path.replace("{own}", id == null ? "none" : id.substring(0, 22)),
         request -> {
           request.headers().remove("Origin");
           request.headers().addAll(headers);

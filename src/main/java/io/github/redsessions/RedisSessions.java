@@ -453,12 +453,25 @@ public final class RedisSessions {
    *     another user is untouched; fails with {@code HttpException(503)} if Redis can't be asked
    */
   public Future<Boolean> revoke(String userId, String handle) {
-    return accounts.revoke(userId, handle);
+    return accounts.revoke(null, userId, handle);
+  }
+
+  /**
+   * Does what {@link #revoke(String, String)} does, for a request whose user is to be named in the
+   * audit. Source: OWASP ASVS 5.0 16.2.1, row A2.
+   *
+   * @param by the request that asks for it
+   * @param userId the subject of the user, any text
+   * @param handle what {@link SessionInfo#handle()} says, or any text that a client sent
+   * @return completes when it is gone; fails as the other one does
+   */
+  public Future<Boolean> revoke(RoutingContext by, String userId, String handle) {
+    return accounts.revoke(by, userId, handle);
   }
 
   /**
    * Ends all sessions of the request's user but the request's own: after a change of the password,
-   * say. Holds as {@link #revokeAll} does, also for logins that are under way. One HMGET, four
+   * say. Holds as {@link #revokeAll(String)} does, also for logins that are under way. One HMGET, four
    * EVALSHAs, one for each session, and one more if there were any. Source: OWASP ASVS 5.0 7.4.3,
    * row L6.
    *
@@ -486,19 +499,42 @@ public final class RedisSessions {
    *     half done, and may be called again
    */
   public Future<Integer> revokeAll(String userId) {
-    return accounts.revokeAll(userId);
+    return accounts.revokeAll(null, userId);
+  }
+
+  /**
+   * Does what {@link #revokeAll(String)} does, for a request whose user is to be named in the audit.
+   * Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   *
+   * @param by the request that asks for it
+   * @param userId the subject of the user, any text
+   * @return how many were ended now; fails as the other one does
+   */
+  public Future<Integer> revokeAll(RoutingContext by, String userId) {
+    return accounts.revokeAll(by, userId);
   }
 
   /**
    * Ends the sessions of all users; anonymous ones go on. One EVALSHA, then SCAN and one EVALSHA
-   * for each session, on every primary. Holds as {@link #revokeAll} does, for everyone. Source:
+   * for each session, on every primary. Holds as {@link #revokeAll(String)} does, for everyone. Source:
    * OWASP ASVS 5.0 7.4.5, row L8.
    *
    * @return how many were ended now; fails with {@code HttpException(503)} if a server can't be
    *     reached: those that were not ended by then end when they are next looked up, as above
    */
   public Future<Integer> revokeEveryone() {
-    return accounts.revokeEveryone();
+    return accounts.revokeEveryone(null);
+  }
+
+  /**
+   * Does what {@link #revokeEveryone()} does, for a request whose user is to be named in the audit.
+   * Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   *
+   * @param by the request that asks for it
+   * @return how many were ended now; fails as the other one does
+   */
+  public Future<Integer> revokeEveryone(RoutingContext by) {
+    return accounts.revokeEveryone(by);
   }
 
   /**

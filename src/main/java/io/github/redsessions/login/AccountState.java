@@ -68,7 +68,7 @@ final class AccountState {
   /** No request of this user passes, whether the sessions can be ended or not. */
   private void end(RoutingContext ctx, String userId) {
     sessions
-        .revokeAll(userId)
+        .revokeAll(ctx, userId)
         .compose(ended -> Sessions.logOut(sessions, ctx))
         .onSuccess(done -> access.notLoggedIn(ctx))
         .onFailure(ctx::fail);

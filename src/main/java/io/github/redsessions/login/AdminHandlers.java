@@ -69,7 +69,7 @@ final class AdminHandlers {
   }
 
   void revokeEveryone(RoutingContext ctx) {
-    answer(ctx, sessions.revokeEveryone(), true);
+    answer(ctx, sessions.revokeEveryone(ctx), true);
   }
 
   /** An empty name is a mistake, and must not be taken for everyone. */
@@ -77,7 +77,7 @@ final class AdminHandlers {
     if (userId == null) {
       Answers.error(ctx, 400, ALLOWED);
     } else {
-      answer(ctx, sessions.revokeAll(userId), userId.equals(ctx.user().subject()));
+      answer(ctx, sessions.revokeAll(ctx, userId), userId.equals(ctx.user().subject()));
     }
   }
 

@@ -25,12 +25,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The login service: {@code GET /}, {@code GET} and {@code POST /login}, {@code POST /logout},
- * {@code GET /me}, on sessions in Redis.
+ * The login service, on sessions in Redis:
+ *
+ * <ul>
+ *   <li>{@code GET /login}, {@code POST /login} ({@code username}, {@code password}, {@code next}:
+ *       a local path), {@code POST /logout}, {@code GET /me}, {@code GET /} (the start page)
+ *   <li>{@code POST /password} ({@code current}, {@code new}): ends the user's other sessions; for
+ *       an {@link AccountStore} only
+ *   <li>{@code POST /elevate} ({@code password}): level {@code admin} for {@code
+ *       login.elevationMs}; {@code DELETE /elevate} ends it
+ *   <li>{@code GET /sessions}: the user's own; {@code DELETE /sessions/{handle}} ends one, {@code
+ *       DELETE /sessions} all others, both within {@code login.freshMs} after the login or with the
+ *       level (403 otherwise)
+ *   <li>{@code GET /admin/sessions?user=}, {@code DELETE /admin/sessions?user=}, {@code DELETE
+ *       /admin/sessions} (everyone): with the level, for users whose principal has {@code admin} in
+ *       its array {@code roles}
+ *   <li>{@code GET /csrf}: the token of the session
+ * </ul>
+ *
+ * <p>What changes something takes a form or JSON, and needs {@code Sec-Fetch-Site: same-origin} or
+ * {@code none}, or where that is absent the {@code Origin} of the service itself, or where both are
+ * absent the token as {@code X-CSRF-Token} or as the field {@code _csrf}; 403 otherwise. Pages,
+ * which can't delete, post to {@code /sessions/{handle}/revoke}, {@code /sessions/revoke-others},
+ * {@code /elevate/drop}, {@code /admin/sessions/revoke} ({@code user}) and {@code
+ * /admin/sessions/revoke-everyone}.
+ *
+ * <p>Guesses at a password are slowed down as {@code login.throttle} says (429 with {@code
+ * Retry-After}). With an {@link AccountStore} each request of a user looks the account up: that of a
+ * disabled or deleted one is 401 and its sessions end, and other roles count at once, under a new
+ * id.
  *
  * <p>It takes the configuration object of {@link RedisSessions#open}, with the keys under {@code
  * http} and {@code login}. Where a login is sent as JSON, or {@code Accept} prefers JSON, the
- * answers are JSON; otherwise they are pages and redirects. While Redis can't be reached, what
+ * answers are JSON; otherwise they are pages and redirects. With {@code http.tls} it speaks HTTPS,
+ * and takes new certificates while it runs. While Redis can't be reached, what
  * needs a session is answered with 503 and {@code Retry-After}, whatever {@code redis.onOutage}
  * says: all that these routes tell is who is logged in.
  *

@@ -75,7 +75,7 @@ final class SessionHandlers {
     } else if (!access.isFresh(ctx)) {
       access.stale(ctx, PATH);
     } else {
-      (userId == null ? Future.succeededFuture(false) : sessions.revoke(userId, handle))
+      (userId == null ? Future.succeededFuture(false) : sessions.revoke(ctx, userId, handle))
           .onSuccess(
               ended -> {
                 if (ended) {

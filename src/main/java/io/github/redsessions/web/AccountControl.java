@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elevation, and what a user or an administrator does to other sessions than that of the request.
@@ -162,17 +163,19 @@ public final class AccountControl {
   /**
    * Ends one session of a user.
    *
+   * @param by the request that asks for it, null for none
    * @param userId the subject of the user
    * @param handle names the session
    * @return false if the user has no such session
    */
-  public Future<Boolean> revoke(String userId, String handle) {
+  public Future<Boolean> revoke(@Nullable RoutingContext by, String userId, String handle) {
     return users
         .revoke(userId, handle)
         .onSuccess(
             ended -> {
               if (ended) {
-                audit.report(AuditEvent.SESSION_REVOKED, null, of(userId, 1));
+                audit.report(
+                    AuditEvent.SESSION_REVOKED, by, of(userId, 1).put("session", handle));
               }
             });
   }
@@ -204,27 +207,29 @@ public final class AccountControl {
   /**
    * Ends all sessions of a user.
    *
+   * @param by the request that asks for it, null for none
    * @param userId the subject of the user
    * @return how many were ended now
    */
-  public Future<Integer> revokeAll(String userId) {
+  public Future<Integer> revokeAll(@Nullable RoutingContext by, String userId) {
     return users
         .revokeAll(userId)
-        .onSuccess(count -> audit.report(AuditEvent.USER_REVOKED, null, of(userId, count)));
+        .onSuccess(count -> audit.report(AuditEvent.USER_REVOKED, by, of(userId, count)));
   }
 
   /**
    * Ends the sessions of all users.
    *
+   * @param by the request that asks for it, null for none
    * @return how many were ended now
    */
-  public Future<Integer> revokeEveryone() {
+  public Future<Integer> revokeEveryone(@Nullable RoutingContext by) {
     return users
         .revokeEveryone()
         .onSuccess(
             count ->
                 audit.report(
-                    AuditEvent.EVERYONE_REVOKED, null, new JsonObject().put("count", count)));
+                    AuditEvent.EVERYONE_REVOKED, by, new JsonObject().put("count", count)));
   }
 
   private static JsonObject of(String userId, int count) {

@@ -44,7 +44,11 @@ class AdminRoutesIT extends AccountsFixture {
             assertThat(events)
                 .filteredOn(event -> event.getString("event").equals("user.revoked"))
                 .singleElement()
-                .satisfies(event -> assertThat(event.getString("user")).isEqualTo("alice")));
+                .satisfies(
+                    event ->
+                        assertThat(event.getMap())
+                            .containsEntry("user", "alice")
+                            .containsEntry("actor", "root")));
   }
 
   @Test

@@ -38,8 +38,8 @@ class LoginAuditIT extends AccountsFixture {
     assertThat(events.get(0).getMap())
         .containsEntry("user", "alice")
         .containsEntry("address", "127.0.0.1");
-    assertThat(events.get(2).getString("user")).isEqualTo("al\\r\\nice");
-    assertThat(events.get(3).getString("user")).isEqualTo("al\\r\\nice");
+    assertThat(events.get(2).getString("user")).isEqualTo("al\\u000d\\u000aice");
+    assertThat(events.get(3).getString("user")).isEqualTo("al\\u000d\\u000aice");
     assertNothingSecret(browser);
   }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Browser;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.ArrayList;
@@ -122,6 +124,52 @@ class LoginThrottleRouteIT extends AccountsFixture {
         .filteredOn(answer -> answer.result().statusCode() == 429)
         .hasSize(45)
         .allSatisfy(answer -> assertThat(answer.result().getHeader("Retry-After")).isNotNull());
+  }
+
+  /** Row L11. */
+  @Test
+  void l11_oneSessionTooMany_is409WhereItIsToBeRejected() {
+    JsonObject config = config();
+    config.getJsonObject("session").put("maxPerUser", 1).put("whenFull", "reject");
+    LoginVerticle service = deploy(new LoginVerticle(), config);
+    Browser first = loggedIn(service, "alice");
+
+    HttpResponse<Buffer> second = rightPassword(service, JSON, "alice");
+
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(second.cookies()).isEmpty();
+    assertThat(second.bodyAsJsonObject().getString("error")).contains("too many sessions");
+    assertThat(me(first)).isEqualTo(200);
+  }
+
+  /** Row L10: a login whose password is being checked is ended too. */
+  @Test
+  void l10_aLoginThatRacesARevocation_loses() {
+    Promise<User> checked = Promise.promise();
+    AtomicInteger calls = new AtomicInteger();
+    LoginVerticle service =
+        deploy(
+            new LoginVerticle(
+                credentials ->
+                    calls.incrementAndGet() == 1
+                        ? Future.succeededFuture(User.fromName("alice"))
+                        : checked.future()),
+            config());
+    Browser browser = loggedIn(service, "alice");
+    Future<HttpResponse<Buffer>> slow =
+        WebClient.create(vertx)
+            .post(service.actualPort(), "127.0.0.1", "/login")
+            .putHeader("Content-Type", FORM)
+            .putHeader("Sec-Fetch-Site", "same-origin")
+            .sendBuffer(Buffer.buffer("username=alice&password=x"));
+    eventually(BOUND, () -> assertThat(calls).hasValue(2));
+
+    assertThat(delete(browser, "/sessions").statusCode()).isEqualTo(200);
+    checked.complete(User.fromName("alice"));
+
+    assertThat(await(slow).statusCode()).isEqualTo(401);
+    assertThat(await(slow).cookies()).isEmpty();
+    assertThat(sessionKeys()).hasSize(1);
   }
 
   /** The address is that of the connection, whatever a client says. */

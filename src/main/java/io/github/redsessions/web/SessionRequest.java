@@ -53,8 +53,8 @@ final class SessionRequest {
   }
 
   /** Takes note that the request came with the id of a session that is over. */
-  void foundExpired(String handle) {
-    commit.foundExpired(handle);
+  void foundExpired(String id) {
+    commit.foundExpired(id);
   }
 
   /** Stores nothing any more: what was to be stored could not be. */

@@ -50,6 +50,8 @@ public record CommandFailure(String key, Reason reason, @Nullable String error) 
       return new CommandFailure(key, Reason.OVERLOAD, null);
     } else if (e instanceof RefusedException refused) {
       return new CommandFailure(key, Reason.REFUSED, refused.kind());
+    } else if (e instanceof UnreachableException unreachable) {
+      return unreachable.failure(key);
     }
     return ofConnection(key, e);
   }

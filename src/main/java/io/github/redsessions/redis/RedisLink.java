@@ -50,8 +50,8 @@ final class RedisLink {
   private boolean connecting;
   private boolean down;
 
-  /** What the last attempt to connect failed with, while the server can't be reached. */
-  private @Nullable Throwable whyDown;
+  /** What came of the last attempt to connect, while the server can't be reached. */
+  private @Nullable CommandFailure whyDown;
 
   private boolean closed;
   private boolean deadlineArmed;
@@ -122,7 +122,7 @@ final class RedisLink {
     if (closed) {
       command.fail(unavailable(CLOSED, null));
     } else if (down) {
-      command.fail(unavailable(UNREACHABLE, whyDown));
+      command.fail(new UnreachableException(whyDown));
     } else if (pending.size() >= MAX_OUTSTANDING) {
       command.fail(new OverloadException(MAX_OUTSTANDING + " commands already wait for Redis"));
     } else {
@@ -193,7 +193,7 @@ final class RedisLink {
     // One failed attempt is forgiven: a server that just restarted, or a link that was cut twice.
     down |= backoff.hasBegun();
     if (down) {
-      whyDown = e;
+      whyDown = CommandFailure.of("", e);
       listener.changed(false, Reason.of(e));
       pending.failAll(() -> unavailable(UNREACHABLE, e));
     }

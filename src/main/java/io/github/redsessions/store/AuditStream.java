@@ -95,7 +95,8 @@ public final class AuditStream {
   private void written() {
     // While more come than Redis takes, some are still written.
     if (losing.get() && inFlight.get() < MAX_IN_FLIGHT / 2 && losing.compareAndSet(true, false)) {
-      LOG.warn("The Redis Stream takes audit events again; {} are missing", lost.getAndSet(0));
+      LOG.warn(
+          "The Redis Stream takes audit events again; up to {} are missing", lost.getAndSet(0));
     }
   }
 }

@@ -306,7 +306,7 @@ public final class RedisSessionStore implements SessionStore {
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.
     if (record.isExpiredAt(rules.clock().millis())) {
       // A replica may not have heard of the last access, and then the primary decides.
-      return newest ? SessionLookup.expired(token.handle()) : null;
+      return newest ? SessionLookup.EXPIRED : null;
     }
     RedisSession session = new RedisSession(token, record, rules);
     // The stock handler never answers when this one is of another class, so it is read now.

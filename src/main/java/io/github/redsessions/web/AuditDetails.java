@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.temporal.Temporal;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,23 @@ final class AuditDetails {
   private static final int MAX_NAME = 64;
   private static final String TRUNCATED = "truncated";
 
+  private final Set<String> reserved;
   private int left = MAX_VALUES;
   private boolean truncated;
 
-  private AuditDetails() {}
+  private AuditDetails(Set<String> reserved) {
+    this.reserved = reserved;
+  }
 
   /**
    * Puts details into a record.
    *
    * @param wanted tells which of them
+   * @param reserved names that they can't have: {@code level} becomes {@code level_}
    */
-  static void putAll(JsonObject record, JsonObject details, Predicate<String> wanted) {
-    AuditDetails cleaner = new AuditDetails();
+  static void putAll(
+      JsonObject record, JsonObject details, Predicate<String> wanted, Set<String> reserved) {
+    AuditDetails cleaner = new AuditDetails(reserved);
     details.getMap().entrySet().stream()
         .filter(entry -> wanted.test(entry.getKey()))
         .forEach(entry -> cleaner.put(record, entry.getKey(), entry.getValue(), MAX_DEPTH));
@@ -44,7 +50,7 @@ final class AuditDetails {
     if (hasRoom(depth)) {
       // A name that was cleaned may be one of the record's.
       String free = AuditText.clean(name, MAX_NAME);
-      while (target.containsKey(free)) {
+      while (target.containsKey(free) || (depth == MAX_DEPTH && reserved.contains(free))) {
         free += "_";
       }
       target.put(free, cleaned(value, depth));

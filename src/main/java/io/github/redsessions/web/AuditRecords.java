@@ -58,7 +58,7 @@ final class AuditRecords {
     if (session != null) {
       record.put("session", references.of(session));
     }
-    AuditDetails.putAll(record, details, name -> !RESERVED.contains(name) && !isWho(name));
+    AuditDetails.putAll(record, details, name -> !isWho(name), RESERVED);
     return record;
   }
 

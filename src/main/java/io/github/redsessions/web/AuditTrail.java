@@ -63,8 +63,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Reports an event. What the request says (time, event, level, address, userAgent, method, path,
-   * actor) can't be overwritten by details; those are dropped here.
+   * Reports an event. What the request and the event say (time, event, level, address, userAgent,
+   * method, path, actor) can't be overwritten: a detail of that name gets an underscore behind it.
    *
    * @param event what happened
    * @param ctx the request in which it happened, null outside of requests

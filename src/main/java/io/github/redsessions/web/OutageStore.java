@@ -66,8 +66,8 @@ final class OutageStore implements SessionStore {
     if (found.isLate() && request != null) {
       request.foundLate();
     }
-    if (found.expired() != null && request != null) {
-      request.foundExpired(found.expired());
+    if (found.isExpired() && request != null) {
+      request.foundExpired(cookieValue);
     }
     RedisSession session = found.session();
     return session == null || request == null

@@ -42,8 +42,8 @@ final class SessionCommit {
   }
 
   /** Takes note that the request came with the id of a session that is over. */
-  void foundExpired(String handle) {
-    rules.events.expired(ctx, handle);
+  void foundExpired(String id) {
+    rules.events.expired(ctx, id);
   }
 
   boolean isLate() {

@@ -70,8 +70,8 @@ final class SessionEvents {
   }
 
   /** Reports that a request came with the id of a session that is over. */
-  void expired(RoutingContext ctx, String handle) {
-    audit.report(AuditEvent.SESSION_EXPIRED, ctx, new JsonObject().put("session", handle));
+  void expired(RoutingContext ctx, String id) {
+    audit.report(AuditEvent.SESSION_EXPIRED, ctx, new JsonObject().put("session", id));
   }
 
   private void reportUnlessNamed(RoutingContext ctx, AuditEvent event, RedisSession session) {

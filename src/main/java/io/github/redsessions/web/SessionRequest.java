@@ -54,8 +54,8 @@ final class SessionRequest {
   }
 
   /** Takes note that the request came with the id of a session that is over. */
-  void foundExpired(String handle) {
-    commit.foundExpired(handle);
+  void foundExpired(String id) {
+    commit.foundExpired(id);
   }
 
   /** Gives a session that was just loaded another id, if it has to have one. */

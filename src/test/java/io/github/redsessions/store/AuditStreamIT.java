@@ -53,7 +53,10 @@ class AuditStreamIT {
   private SessionsConfig config(boolean on) {
     JsonObject audit =
         new JsonObject().put("stream", on).put("streamMaxLength", 100).put("streamTtlMs", TTL_MS);
-    return SessionsConfig.from(TestConfig.of(own, prefix).put("audit", audit));
+    JsonObject config = TestConfig.of(own, prefix).put("audit", audit);
+    // What waits for a frozen server keeps waiting.
+    config.getJsonObject("redis").put("commandTimeoutMs", 60_000);
+    return SessionsConfig.from(config);
   }
 
   @Test

@@ -40,7 +40,12 @@ class AuditRecordsTest {
     JsonObject details = new JsonObject();
     AuditRecords.RESERVED.forEach(name -> details.put(name, "forged"));
 
-    assertThat(write(details)).isEqualTo(write(new JsonObject()));
+    JsonObject record = write(details);
+    AuditRecords.RESERVED.forEach(
+        name -> assertThat((String) record.remove(name + "_")).isEqualTo("forged"));
+    assertThat(record).isEqualTo(write(new JsonObject()));
+    assertThat(write(new JsonObject().put("inner", new JsonObject().put("level", "admin"))))
+        .isEqualTo(write(new JsonObject()).put("inner", new JsonObject().put("level", "admin")));
     assertThatThrownBy(() -> AuditTrail.check(details.put("fine", 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -91,6 +91,11 @@ final class LiveAccounts implements Shareable {
     if (now - last < CHECK_NANOS || !checked.compareAndSet(last, now)) {
       return Future.succeededFuture(table);
     }
+    return refresh();
+  }
+
+  /** Looks at the file now. */
+  Future<AccountTable> refresh() {
     return vertx.executeBlocking(this::refreshed, false);
   }
 

@@ -73,15 +73,11 @@ final class AccountWriter {
    * is who the record says, and unknown if it says nothing.
    */
   private @Nullable String userOf(RedisSession session) {
+    if (session.isUserUnchanged() && !session.times().isRenewed()) {
+      return session.account().get(SessionAccount.USER);
+    }
     String user = session.userText();
-    if (user == null) {
-      return null;
-    }
-    SessionAccount account = session.account();
-    if (user.equals(session.storedUser()) && !session.times().isRenewed()) {
-      return account.get(SessionAccount.USER);
-    }
-    String subject = UserCodec.subject(user);
+    String subject = user == null ? null : UserCodec.subject(user);
     return subject == null ? null : refs.of(subject);
   }
 
@@ -114,7 +110,8 @@ final class AccountWriter {
 
   /**
    * Stores a login. What may be evicted has to be stored before it is in the index, or it could be
-   * evicted before it exists; what may be refused needs a place before it is stored.
+   * evicted before it exists; what may be refused needs a place before it is stored, which is
+   * confirmed after.
    */
   private Future<Void> login(RedisSession session, String ref, @Nullable String before) {
     long deadline = session.times().deadline();
@@ -129,7 +126,7 @@ final class AccountWriter {
               return writer.write(session);
             })
         .recover(e -> withdraw(session, ref, place, before).transform(v -> Future.failedFuture(e)))
-        .compose(v -> index.reserves() ? Future.succeededFuture() : addToIndex(session, ref))
+        .compose(v -> addToIndex(session, ref))
         .compose(
             v ->
                 before == null || before.equals(ref)

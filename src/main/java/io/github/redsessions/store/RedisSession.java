@@ -301,6 +301,12 @@ public final class RedisSession extends AbstractSession {
     return json(attributes.text(UserCodec.ATTRIBUTE));
   }
 
+  /** Tells whether the user is, to the last attribute, who Redis says. */
+  boolean isUserUnchanged() {
+    return Objects.equals(
+        attributes.text(UserCodec.ATTRIBUTE), attributes.stored(UserCodec.ATTRIBUTE));
+  }
+
   private static @Nullable String json(@Nullable String encoded) {
     return encoded == null ? null : encoded.substring(encoded.indexOf(':') + 1);
   }

@@ -41,14 +41,19 @@ final class SessionAccount {
   static final Set<String> FIELDS =
       Set.of(USER, GENERATION, CHECKED, ADDRESS, AGENT, LEVEL, LEVEL_END);
 
-  private final Map<String, String> stored;
-  private final Map<String, String> fields;
+  private static final Changes NONE = new Changes(Map.of(), List.of());
+
+  private Map<String, String> stored;
+
+  /** A copy of what is stored from the first change on: most requests make none. */
+  private Map<String, String> fields;
+
   private boolean changed;
 
   /** Takes the fields that Redis holds. */
   SessionAccount(Map<String, String> stored) {
-    this.stored = new HashMap<>(stored);
-    this.fields = new HashMap<>(stored);
+    this.stored = stored;
+    this.fields = stored;
   }
 
   @Nullable String get(String field) {
@@ -58,10 +63,11 @@ final class SessionAccount {
   /** Reads a time or a number, null if there is none that can be read. */
   @Nullable Long number(String field) {
     String text = fields.get(field);
-    if (text == null || !text.matches("\\d{1,18}")) {
+    try {
+      return text == null ? null : Long.valueOf(text);
+    } catch (NumberFormatException e) {
       return null;
     }
-    return Long.valueOf(text);
   }
 
   /** Tells who is logged in as of the last load or save. */
@@ -77,6 +83,9 @@ final class SessionAccount {
 
   /** Changes a field whose loss would be no loss: it is written with the next touch. */
   void note(String field, @Nullable Object value) {
+    if (fields == stored) {
+      fields = new HashMap<>(stored);
+    }
     if (value == null) {
       fields.remove(field);
     } else {
@@ -95,14 +104,13 @@ final class SessionAccount {
 
   /** Makes the session anonymous. */
   void clear() {
-    fields.clear();
+    fields = new HashMap<>();
     changed = true;
   }
 
   /** Goes back to what Redis holds. */
   void revert() {
-    fields.clear();
-    fields.putAll(stored);
+    fields = stored;
     changed = false;
   }
 
@@ -113,6 +121,9 @@ final class SessionAccount {
 
   /** What a save has to write. */
   Changes changes() {
+    if (fields == stored) {
+      return NONE;
+    }
     Map<String, String> sets = new LinkedHashMap<>();
     fields.forEach(
         (field, value) -> {
@@ -127,9 +138,16 @@ final class SessionAccount {
 
   /** Takes note that Redis has the changes now. */
   void saved(Changes changes) {
-    stored.putAll(changes.sets);
-    stored.keySet().removeAll(changes.removes);
-    changed = !changes().isEmpty() && changed;
+    if (changes.isEmpty()) {
+      return;
+    }
+    Map<String, String> saved = new HashMap<>(stored);
+    saved.putAll(changes.sets);
+    saved.keySet().removeAll(changes.removes);
+    boolean isAll = saved.equals(fields);
+    stored = saved;
+    fields = isAll ? saved : fields;
+    changed = !isAll && changed;
   }
 
   /**

@@ -91,8 +91,13 @@ record SessionRecord(
   }
 
   private static Map<String, String> account(Map<String, String> fields) {
-    Map<String, String> account = new HashMap<>(fields);
-    account.keySet().retainAll(SessionAccount.FIELDS);
+    Map<String, String> account = new HashMap<>();
+    for (String field : SessionAccount.FIELDS) {
+      String value = fields.get(field);
+      if (value != null) {
+        account.put(field, value);
+      }
+    }
     return account;
   }
 

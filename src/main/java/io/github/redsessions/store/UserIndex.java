@@ -36,12 +36,9 @@ final class UserIndex {
 
   /**
    * For how long a place may be reserved for a login that isn't stored yet: longer than any write
-   * takes, with its retries and its replicas, and if sessions live shorter than that, as long as
-   * they live but not shorter than most writes take.
+   * takes, with its retries and its replicas.
    */
   private static final long RESERVED_MS = Duration.ofMinutes(5).toMillis();
-
-  private static final long RESERVED_AT_LEAST_MS = Duration.ofSeconds(10).toMillis();
 
   /** For how long an index stays whose sessions are all being ended. */
   private static final long EMPTIED_MS = Duration.ofMinutes(1).toMillis();
@@ -58,7 +55,7 @@ final class UserIndex {
     this.keys = keys;
   }
 
-  private record Admission(boolean admitted, Map<String, Long> others) {}
+  private record Admission(boolean admitted, Map<String, Double> others) {}
 
   /** Tells whether a login needs a place before it is stored, since it may be refused one. */
   boolean reserves() {
@@ -66,8 +63,9 @@ final class UserIndex {
   }
 
   /**
-   * Finds a place for a login that is about to be stored. One EVALSHA; when the user seems to have
-   * too many sessions, one HMGET for each and one EVALSHA more.
+   * Reserves a place for a login that is about to be stored, for {@link #add} to confirm. An entry
+   * of a reservation has half a millisecond in its deadline. One EVALSHA; when the user seems to
+   * have too many sessions, one HMGET for each and one EVALSHA more.
    *
    * @return fails with {@link TooManySessionsException} if there is none
    */
@@ -87,18 +85,21 @@ final class UserIndex {
                     : Future.failedFuture(new TooManySessionsException(max)));
   }
 
-  /** The places without a session, but for those that were reserved a moment ago. */
-  private Future<List<String>> vacant(String userRef, Map<String, Long> entries) {
-    long idle = rules.config().idleTimeout().toMillis();
-    long reservedFor = Math.max(RESERVED_AT_LEAST_MS, Math.min(RESERVED_MS, idle));
+  /** The places without a session, but for those that are reserved. */
+  private Future<List<String>> vacant(String userRef, Map<String, Double> entries) {
     long newest = rules.clock().millis() + rules.config().absoluteTimeout().toMillis();
-    List<String> old =
+    List<String> taken =
         entries.entrySet().stream()
-            .filter(entry -> entry.getValue() <= newest - reservedFor)
+            .filter(entry -> !isReserved(entry.getValue(), newest))
             .map(Map.Entry::getKey)
             .toList();
-    return alive(userRef, old)
-        .map(alive -> old.stream().filter(handle -> !alive.contains(handle)).toList());
+    return alive(userRef, taken)
+        .map(alive -> taken.stream().filter(handle -> !alive.contains(handle)).toList());
+  }
+
+  /** A reservation that nobody confirmed is none after a while: its login has failed. */
+  private static boolean isReserved(double score, long newest) {
+    return score != Math.rint(score) && score > newest - RESERVED_MS;
   }
 
   /**
@@ -143,7 +144,7 @@ final class UserIndex {
     List<Object> args = new ArrayList<>();
     args.add(rules.clock().millis());
     args.add(handle);
-    args.add(deadline);
+    args.add(mode.isEmpty() ? deadline : deadline + ".5");
     args.add(!mode.isEmpty() || !reserves() ? rules.config().maxPerUser() : "");
     args.add(mode);
     args.addAll(leaving);
@@ -151,12 +152,9 @@ final class UserIndex {
         .run(SessionScripts.ADMIT, keys.index(userRef), args, Importance.DATA)
         .map(
             reply -> {
-              Map<String, Long> others = new LinkedHashMap<>();
+              Map<String, Double> others = new LinkedHashMap<>();
               for (int i = 1; i + 1 < reply.size(); i += 2) {
-                // A score is a double, and written as one if it is very large.
-                others.put(
-                    reply.get(i).toString(),
-                    (long) Double.parseDouble(reply.get(i + 1).toString()));
+                others.put(reply.get(i).toString(), Double.valueOf(reply.get(i + 1).toString()));
               }
               return new Admission(reply.get(0).toInteger() == 1, others);
             });

@@ -76,7 +76,7 @@ public final class AccountControl {
           new IllegalArgumentException(
               "duration is " + duration + "; allowed is one millisecond or more"));
     }
-    if (ctx.user() == null) {
+    if (OutageRequest.of(ctx) == null && ctx.user() == null) {
       return Future.failedFuture(notLoggedIn());
     }
     return changes
@@ -187,6 +187,9 @@ public final class AccountControl {
    * @return how many were ended now
    */
   public Future<Integer> revokeOthers(RoutingContext ctx) {
+    if (OutageRequest.of(ctx) != null) {
+      return Future.failedFuture(OutageSession.unavailable());
+    }
     User user = ctx.user();
     if (!(ctx.session() instanceof RedisSession session)
         || !session.isStored()

@@ -1,4 +1,4 @@
--- KEYS: index; ARGV: now, handle, deadline, how many there may be or '' for any number, 'reject' if one more is not admitted, handle that is to leave, ...; reply: 1 if admitted and 0 if not, then, if there are too many, handle and deadline of each of the others, the oldest first
+-- KEYS: index; ARGV: now, handle, deadline, with .5 if it is only reserved, how many there may be or '' for any number, 'reject' if one more is not admitted, handle that is to leave, ...; reply: 1 if admitted and 0 if not, then, if there are too many, handle and deadline of each of the others, the oldest first
 for i = 6, #ARGV do
   redis.call('ZREM', KEYS[1], ARGV[i])
 end

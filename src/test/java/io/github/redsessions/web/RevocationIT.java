@@ -74,7 +74,7 @@ class RevocationIT extends WebFixture {
         .post("/clear-user")
         .handler(
             ctx -> {
-              ctx.userContext().clear();
+              ((UserContextInternal) ctx.userContext()).setUser(null);
               answer(ctx, sessions.commit(ctx));
             });
     router

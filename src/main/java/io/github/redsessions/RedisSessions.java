@@ -5,15 +5,20 @@ import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
+import io.github.redsessions.store.LoginCounts;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
+import io.github.redsessions.web.AccountControl;
 import io.github.redsessions.web.AuditTrail;
+import io.github.redsessions.web.ClientAddress;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
+import io.github.redsessions.web.StoreFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -27,8 +32,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions in Redis: the one door to this module.
@@ -49,19 +57,44 @@ public final class RedisSessions {
 
   /**
    * The event bus address to which this server publishes what an auditor asks for, as a {@link
-   * JsonObject}, to consumers on this server only. {@code event} names what happened, {@code
-   * reason} says why, and no id and no value of a cookie is ever in it.
+   * JsonObject}, to consumers on this server only. The logger {@code io.github.redsessions.audit}
+   * gets the same as one line of JSON, at INFO, WARN or ERROR, and with {@code audit.stream} the
+   * Redis Stream {@code {prefix}:audit} in its field {@code event}. A consumer that throws or is
+   * slow changes nothing for the request.
    *
    * <ul>
-   *   <li>{@code session.cookie.refused}: the request is anonymous because its session cookie
-   *       doesn't count. The reason is {@code duplicate} (it was there twice), {@code case} (its
-   *       prefixed name in another case), {@code version} (with {@code $Version} or the like),
-   *       {@code nameless} (as the value of a cookie without a name), {@code quoted}, {@code
-   *       malformed} (two readers would read it differently) or {@code length} (more than 65536
-   *       characters of cookies)
+   *   <li>{@code time}: ISO 8601 in UTC, with milliseconds
+   *   <li>{@code event}: {@link AuditEvent#spelling()}, such as {@code login.succeeded}
+   *   <li>{@code level}: {@code info}, {@code warn} or {@code critical}
+   *   <li>{@code address}, {@code userAgent}, {@code method}, {@code path}: of the request, if it
+   *       is about one; the address as {@code http.trustProxy} and {@code http.addressHeader} say.
+   *       The path is normalised, without query and path parameters, and a segment of it that may
+   *       be a secret, since it has 20 letters and digits or more that make no word, is {@code *}
+   *   <li>{@code user}: whom it is about, by subject or as a failed login named them. {@code
+   *       actor}: the user of the request, if that is somebody else
+   *   <li>{@code session}: a name of the session that stays the same for all of its life, and is
+   *       neither its id nor its handle: the first 16 characters of the base64url of an
+   *       HMAC-SHA-256 of the handle under {@code session.pseudonymKey}
+   *   <li>whatever else there is to say of the event
    * </ul>
    *
-   * Source: rows A1, A3, C7, C8.
+   * <p>No id, no value of a cookie, no secret and no query is in it. Every text is one line of at
+   * most 256 characters: control and format characters are escaped as in JSON, and so is the
+   * backslash; a longer one is cut and ends with an ellipsis.
+   *
+   * <p>{@code session.cookie.refused} says why in {@code reason}: {@code duplicate} (the cookie was
+   * there twice), {@code case} (its prefixed name in another case), {@code version} (with {@code
+   * $Version} or the like), {@code nameless} (as the value of a cookie without a name), {@code
+   * quoted}, {@code malformed} (two readers would read it differently) or {@code length} (more than
+   * 65536 characters of cookies).
+   *
+   * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
+   * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such
+   * as {@code NOPERM}), {@code tls}, {@code overload}, {@code not-replicated} or {@code format} (a
+   * record that can't be read; {@code session} names it). At most one a second of each reason,
+   * which says in {@code count} how many failures there were since the last.
+   *
+   * <p>Source: OWASP ASVS 5.0 16.2.1 to 16.4.1, rows A1 to A5, C7, C8.
    */
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
@@ -69,11 +102,14 @@ public final class RedisSessions {
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
   private final RedisSessionStore store;
+  private final AuditTrail audit;
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
   private final RedisSessionHandler anonymous;
   private final RedisSessionHandler lazy;
   private final PrivilegeChanges privilegeChanges;
+  private final LoginThrottle throttle;
+  private final AccountControl accounts;
 
   private RedisSessions(
       Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
@@ -83,10 +119,14 @@ public final class RedisSessions {
     this.store =
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
-    AuditTrail audit = new AuditTrail(vertx);
+    this.audit =
+        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
+    commands.onFailure(new StoreFailures(audit, store, clock));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
-    this.unavailable = RedisSessionHandler.create(store, cookie, config.session().saveOnError());
+    ClientAddress address = new ClientAddress(config.http());
+    this.unavailable =
+        RedisSessionHandler.create(store, cookie, config.session().saveOnError(), address, audit);
     this.anonymous = unavailable.anonymously();
     this.lazy = (onOutage == OnOutage.ANONYMOUS ? anonymous : unavailable).unloaded();
     unavailable
@@ -94,7 +134,14 @@ public final class RedisSessions {
         .setNagHttps(false)
         .setSessionTimeout(config.session().idleTimeout().toMillis());
     this.privilegeChanges =
-        new PrivilegeChanges(store, unavailable, cookie, config.session().keepOnLogin());
+        new PrivilegeChanges(
+            store, unavailable, cookie, config.session().keepOnLogin(), address, audit);
+    this.accounts = new AccountControl(store, privilegeChanges, audit);
+    this.throttle =
+        new LoginThrottle(
+            new LoginCounts(commands, config.session(), config.login().throttle()),
+            audit,
+            random::nextBytes);
   }
 
   /**
@@ -305,23 +352,63 @@ public final class RedisSessions {
   }
 
   /**
-   * Logs a user in: binds the user to the session, gives it a new id, drops the attributes from
-   * before but for {@code session.keepOnLogin}, and starts both deadlines anew. The old id is dead
-   * when the future completes. One EVALSHA. Source: OWASP ASVS 5.0 7.2.4, rows F1, F4, F6.
+   * Says when a login begins: to be taken before the credentials are verified and handed to {@link
+   * #logIn(RoutingContext, User, LoginTicket)}. One HMGET. Source: row L10.
    *
-   * @param ctx the request, on a route behind {@link #handler()}
-   * @param user whose credentials were just verified
-   * @return completes when it is stored; fails as {@link SessionStore#put} does, and with {@link
-   *     IllegalStateException} on a route without the handler. After a failure the request is
-   *     anonymous and its response carries no session cookie.
+   * @return the ticket; fails with {@code HttpException(503)} if Redis can't be asked
    */
-  public Future<Void> logIn(RoutingContext ctx, User user) {
-    return privilegeChanges.logIn(ctx, user);
+  public Future<LoginTicket> loginTicket() {
+    return accounts.ticket();
   }
 
   /**
-   * Logs out: destroys the session in Redis and deletes the cookie. One EVALSHA, or nothing if
-   * there was no session. Source: OWASP ASVS 5.0 7.4.1, row L1.
+   * Logs a user in: binds the user to the session, gives it a new id, drops the attributes from
+   * before but for {@code session.keepOnLogin} and a level of privilege, and starts both deadlines
+   * anew. The old id is dead when the future completes. Source: OWASP ASVS 5.0 7.2.4, 7.1.2, 7.4.5,
+   * rows F1, F4, F6, L10, L11.
+   *
+   * <p>The session goes into the list of {@link #sessionsOf}, with the address and the user agent
+   * of the request. If the user has {@code session.maxPerUser} sessions then, {@code
+   * session.whenFull} decides: {@code evict} ends the one that was logged in longest ago, {@code
+   * reject} refuses this login. The number holds with any number of logins at the same time, once
+   * they have completed; a login again in the same session doesn't count twice. A user without a
+   * subject is in no list and counts nowhere. All of that also holds for users whom an {@code
+   * AuthenticationHandler} or {@code setUser} brings, at the commit of their request.
+   *
+   * <p>Two HMGETs and two EVALSHAs in two or three steps; when the user has too many sessions, one
+   * HMGET for each of them and one EVALSHA or two more.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @param user whose credentials were just verified
+   * @param ticket taken before they were
+   * @return completes when it is stored; fails as {@link SessionStore#put} does; with {@link
+   *     SessionGoneException} if the sessions of the user, or of everyone, were revoked since the
+   *     ticket was taken; with {@link TooManySessionsException}; and with {@link
+   *     IllegalStateException} on a route without the handler. After a failure nothing of the
+   *     session in Redis has changed, the request is anonymous and its response carries no session
+   *     cookie.
+   */
+  public Future<Void> logIn(RoutingContext ctx, User user, LoginTicket ticket) {
+    return privilegeChanges.logIn(ctx, user, ticket);
+  }
+
+  /**
+   * Does what {@link #logIn(RoutingContext, User, LoginTicket)} does, with a ticket that is taken
+   * now: a revocation that happened while the credentials were verified doesn't end this login. Two
+   * HMGETs and two EVALSHAs.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @param user whose credentials were just verified
+   * @return completes when it is stored; fails as the other one does
+   */
+  public Future<Void> logIn(RoutingContext ctx, User user) {
+    return privilegeChanges.logIn(ctx, user, null);
+  }
+
+  /**
+   * Logs out: destroys the session in Redis and deletes the cookie. One EVALSHA, one more if it had
+   * a user, who has it in a list, and nothing if there was no session. Source: OWASP ASVS 5.0
+   * 7.4.1, row L1.
    *
    * @param ctx the request, on a route behind {@link #handler()}
    * @return completes when the session is gone; after a failure it may still be alive, and the
@@ -341,6 +428,187 @@ public final class RedisSessions {
    */
   public Future<Void> rotate(RoutingContext ctx) {
     return privilegeChanges.rotate(ctx);
+  }
+
+  /**
+   * What slows down who guesses passwords; of use on any route that checks one, with or without the
+   * login service. {@code login.throttle} says how much it takes. Source: rows B1 to B5.
+   *
+   * @return the throttle, always the same
+   */
+  public LoginThrottle throttle() {
+    return throttle;
+  }
+
+  /**
+   * Raises the privileges of the session for a while, after the user has proven anew who they are:
+   * gives it a level and a new id. The old id is dead when the future completes. No deadline of the
+   * session changes. The level lapses by itself, and the first request after that gets another new
+   * id before its route runs, so that an id that once had the level is worth nothing any more; of
+   * requests at the same moment one gets it, and the others keep what they read and send no cookie.
+   * A second call replaces level and end. One EVALSHA. Source: OWASP ASVS 5.0 7.2.4, 7.5.1, 7.5.3,
+   * rows F2, F8, T3.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}, with a user
+   * @param level what {@link #requireLevel} asks for; 1 to 64 characters, not all blank
+   * @param duration how long the level lasts, by the clock of the server; one millisecond or more
+   * @return completes when it is stored; fails with {@link IllegalArgumentException} if an argument
+   *     is out of its bounds and with {@link IllegalStateException} if nobody is logged in, and has
+   *     changed nothing then; else as {@link #rotate} does
+   */
+  public Future<Void> elevate(RoutingContext ctx, String level, Duration duration) {
+    return accounts.elevate(ctx, level, duration);
+  }
+
+  /**
+   * Ends an elevation: takes the level away and gives the session a new id. The old id is dead when
+   * the future completes. Without a level it only rotates. One EVALSHA. Source: rows F2, T3.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return completes when it is stored; fails as {@link #rotate} does
+   */
+  public Future<Void> dropElevation(RoutingContext ctx) {
+    return accounts.dropElevation(ctx);
+  }
+
+  /**
+   * Tells the level that {@link #elevate} gave the session. Sends nothing.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return empty for none, and when it has lapsed
+   */
+  public Optional<String> level(RoutingContext ctx) {
+    return accounts.level(ctx);
+  }
+
+  /**
+   * A handler that lets only requests through whose session has a level; others fail with 403, and
+   * an auditor is told. Sends nothing. Source: OWASP ASVS 5.0 7.5.3, rows F8, T7.
+   *
+   * @param level the level, exactly as it was given to {@link #elevate}
+   * @return the handler, for routes behind {@link #handler()}
+   */
+  public Handler<RoutingContext> requireLevel(String level) {
+    return accounts.requireLevel(level);
+  }
+
+  /**
+   * Lists the sessions of a user, the one that was logged in longest ago first. One EVALSHA, one
+   * HMGET for each session, and one EVALSHA if some that are in the list have ended. Source: OWASP
+   * ASVS 5.0 7.5.2, row L4.
+   *
+   * <p>What was lost of the list in Redis is in it again when the sessions are next used after
+   * {@code session.touchIntervalMs}.
+   *
+   * @param userId the subject of the user, any text
+   * @return those that are alive; fails with {@code HttpException(503)} if Redis can't be asked
+   */
+  public Future<List<SessionInfo>> sessionsOf(String userId) {
+    return accounts.sessionsOf(userId);
+  }
+
+  /**
+   * Tells what the user may be shown of the request's own session. Sends nothing.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return empty if the request has none that is stored
+   */
+  public Optional<SessionInfo> sessionOf(RoutingContext ctx) {
+    return accounts.sessionOf(ctx);
+  }
+
+  /**
+   * Ends one session of a user. Two EVALSHAs, or nothing if the text is no handle. Source: OWASP
+   * ASVS 5.0 7.5.2, 8.2.2, row L5.
+   *
+   * @param userId the subject of the user, any text
+   * @param handle what {@link SessionInfo#handle()} says, or any text that a client sent
+   * @return completes when it is gone; false if this user has no such session, and then that of
+   *     another user is untouched; fails with {@code HttpException(503)} if Redis can't be asked
+   */
+  public Future<Boolean> revoke(String userId, String handle) {
+    return accounts.revoke(null, userId, handle);
+  }
+
+  /**
+   * Does what {@link #revoke(String, String)} does, for a request whose user is to be named in the
+   * audit. Source: OWASP ASVS 5.0 16.2.1, row A2.
+   *
+   * @param by the request that asks for it
+   * @param userId the subject of the user, any text
+   * @param handle what {@link SessionInfo#handle()} says, or any text that a client sent
+   * @return completes when it is gone; fails as the other one does
+   */
+  public Future<Boolean> revoke(RoutingContext by, String userId, String handle) {
+    return accounts.revoke(by, userId, handle);
+  }
+
+  /**
+   * Ends all sessions of the request's user but the request's own: after a change of the password,
+   * say. Holds as {@link #revokeAll(String)} does, also for logins that are under way. One HMGET,
+   * four EVALSHAs, one for each session, and one more if there were any. Source: OWASP ASVS 5.0
+   * 7.4.3, row L6.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}, with a user
+   * @return how many were ended now; fails with {@link IllegalStateException} if nobody is logged
+   *     in, with {@link SessionGoneException} if the own session has ended meanwhile, and with
+   *     {@code HttpException(503)} if Redis can't be asked
+   */
+  public Future<Integer> revokeOthers(RoutingContext ctx) {
+    return accounts.revokeOthers(ctx);
+  }
+
+  /**
+   * Ends all sessions of a user, whoever asks for it. Three EVALSHAs and one for each session.
+   * Source: OWASP ASVS 5.0 7.4.2, 7.4.5, rows L7 to L10.
+   *
+   * <p>When it completes, those in the list are gone, and a login whose ticket is older fails. One
+   * that isn't in the list, because that was lost or because it is being stored right now, ends
+   * when it is next looked up: at once if it is new, else at the latest {@code
+   * session.touchIntervalMs} after it was last compared. While the Redis server that knows of the
+   * revocation can't be reached, sessions on the other servers go on.
+   *
+   * @param userId the subject of the user, any text
+   * @return how many were ended now; fails with {@code HttpException(503)} if Redis can't be asked,
+   *     half done, and may be called again
+   */
+  public Future<Integer> revokeAll(String userId) {
+    return accounts.revokeAll(null, userId);
+  }
+
+  /**
+   * Does what {@link #revokeAll(String)} does, for a request whose user is to be named in the
+   * audit. Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   *
+   * @param by the request that asks for it
+   * @param userId the subject of the user, any text
+   * @return how many were ended now; fails as the other one does
+   */
+  public Future<Integer> revokeAll(RoutingContext by, String userId) {
+    return accounts.revokeAll(by, userId);
+  }
+
+  /**
+   * Ends the sessions of all users; anonymous ones go on. One EVALSHA, then SCAN and one EVALSHA
+   * for each session, on every primary. Holds as {@link #revokeAll(String)} does, for everyone.
+   * Source: OWASP ASVS 5.0 7.4.5, row L8.
+   *
+   * @return how many were ended now; fails with {@code HttpException(503)} if a server can't be
+   *     reached: those that were not ended by then end when they are next looked up, as above
+   */
+  public Future<Integer> revokeEveryone() {
+    return accounts.revokeEveryone(null);
+  }
+
+  /**
+   * Does what {@link #revokeEveryone()} does, for a request whose user is to be named in the audit.
+   * Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   *
+   * @param by the request that asks for it
+   * @return how many were ended now; fails as the other one does
+   */
+  public Future<Integer> revokeEveryone(RoutingContext by) {
+    return accounts.revokeEveryone(by);
   }
 
   /**
@@ -380,6 +648,31 @@ public final class RedisSessions {
    */
   public Future<Void> commit(RoutingContext ctx) {
     return unavailable.commit(ctx);
+  }
+
+  /**
+   * Reports an event of the application's own to the audit, in the form of {@link #AUDIT_ADDRESS}:
+   * to the log, to the event bus and, with {@code audit.stream}, to the stream in Redis. A
+   * successful {@link #logIn}, {@link #logOut} and {@link #rotate}, sessions that come and go
+   * behind {@link #handler()}, refused cookies and failures of Redis are reported without it.
+   *
+   * <p>Never waits, and fails no request: what can't be reported is in the log of this module. From
+   * any thread. Sends nothing, or one EVALSHA with {@code audit.stream}. Source: OWASP ASVS 5.0
+   * 16.3.1, row A1.
+   *
+   * @param event what happened
+   * @param ctx the request in which it happened, null outside of requests
+   * @param details what else there is to say: texts, numbers, booleans, objects and lists of them,
+   *     at most 32 in all. {@code user} is whom it is about where that isn't the user of the
+   *     request, such as the name that a failed login gave, and {@code session} the handle of the
+   *     session that it is about, which is hashed. Anything that could be sent as a cookie, a
+   *     password or a token must not be in it
+   * @throws IllegalArgumentException if a detail has the name of a field that the request and the
+   *     event fill in; nothing is reported then
+   */
+  public void audit(AuditEvent event, @Nullable RoutingContext ctx, JsonObject details) {
+    AuditTrail.check(details);
+    audit.report(event, ctx, details);
   }
 
   /**

@@ -12,10 +12,11 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store asks of Redis: HGETALL, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
+ * What the store asks of Redis: HGETALL, HMGET, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
  *
  * <p>A command that fails while Redis fails over is tried again for {@code redis.retryBudgetMs}.
  * Public because the store calls it; applications have no use for it. Safe for use from any thread;
@@ -28,6 +29,7 @@ public final class RedisCommands {
   private final ShardCommands shards;
   private final DurabilityConfig durability;
   private final @Nullable ReplicaReads replicas;
+  private volatile Consumer<CommandFailure> failureListener = failure -> {};
 
   private RedisCommands(Vertx vertx, RedisNodes nodes, Topology topology) {
     RedisConfig config = nodes.config();
@@ -55,6 +57,20 @@ public final class RedisCommands {
   public static Future<RedisCommands> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
     RedisNodes nodes = new RedisNodes(vertx, config, scripts);
     return Topology.open(nodes).map(topology -> new RedisCommands(vertx, nodes, topology));
+  }
+
+  /**
+   * Tells of every command that failed, after all that was tried, and of every record that could
+   * not be read; not of what {@link Importance#AUDIT} lost.
+   *
+   * @param listener is called on the context of the command, and must not throw; replaces another
+   */
+  public void onFailure(Consumer<CommandFailure> listener) {
+    failureListener = listener;
+  }
+
+  private void report(String key, Throwable e) {
+    failureListener.accept(CommandFailure.of(key, e));
   }
 
   /** Who takes the commands. */
@@ -89,6 +105,20 @@ public final class RedisCommands {
   }
 
   /**
+   * Reads some fields of a hash with one HMGET, from the primary.
+   *
+   * @param key the key
+   * @param fields their names
+   * @return their values in that order, null for one that isn't there
+   */
+  public Future<Response> hmget(String key, List<String> fields) {
+    Request request = Requests.hmget(key, fields);
+    return shards
+        .read(key, (node, asking) -> node.send(request, asking))
+        .recover(e -> refused("HMGET", e));
+  }
+
+  /**
    * Makes something of a hash.
    *
    * @param <T> of what it makes it
@@ -110,7 +140,8 @@ public final class RedisCommands {
     // What was seen once must not be unseen by reading an older state from a replica.
     return noted(key, reply)
         .recover(e -> refused("HGETALL", e))
-        .map(fields -> reader.read(fields, true));
+        .map(fields -> reader.read(fields, true))
+        .onFailure(e -> report(key, e));
   }
 
   /** Keeps replicas from being read for a key until they have what the primary just said. */
@@ -130,9 +161,8 @@ public final class RedisCommands {
    * @param key its only key
    * @param args its arguments: texts, numbers or byte arrays
    * @param importance what is lost with it
-   * @return the reply, an integer in all scripts of this module; fails with {@link
-   *     io.github.redsessions.SessionNotReplicatedException} when the script has run and too few
-   *     replicas have its effect
+   * @return the reply; fails with {@link io.github.redsessions.SessionNotReplicatedException} when
+   *     the script has run and too few replicas have its effect
    */
   public Future<Response> run(Script script, String key, List<?> args, Importance importance) {
     boolean durably = isDurable(importance);
@@ -145,7 +175,9 @@ public final class RedisCommands {
                         ReplyError.is(e, "NOSCRIPT")
                             ? write(node, Requests.eval(script, key, args), asking, durably)
                             : Future.failedFuture(e));
-    return noted(key, shards.write(key, call)).recover(e -> refused(script.name(), e));
+    Future<Response> reply =
+        noted(key, shards.write(key, call)).recover(e -> refused(script.name(), e));
+    return importance == Importance.AUDIT ? reply : reply.onFailure(e -> report(key, e));
   }
 
   /**
@@ -159,7 +191,7 @@ public final class RedisCommands {
         && switch (importance) {
           case PRIVILEGE -> true;
           case DATA -> durability.allWrites();
-          case UNDO -> false;
+          case UNDO, AUDIT -> false;
         };
   }
 
@@ -175,7 +207,9 @@ public final class RedisCommands {
     /** A login, a rotation or a logout: somebody would get in who must not, or be thrown out. */
     PRIVILEGE,
     /** The way back from a change that has already failed: nobody waits for it once more. */
-    UNDO
+    UNDO,
+    /** What is told of the others: nobody waits for it at all. */
+    AUDIT
   }
 
   /**
@@ -188,6 +222,7 @@ public final class RedisCommands {
     Request request = Requests.del(key);
     return noted(key, shards.write(key, (node, asking) -> node.send(request, asking)))
         .recover(e -> refused("DEL", e))
+        .onFailure(e -> report(key, e))
         .mapEmpty();
   }
 
@@ -204,6 +239,7 @@ public final class RedisCommands {
     // Not tried again elsewhere: a cursor means nothing to another server.
     return node.send(Requests.scan(cursor, pattern))
         .recover(e -> refused("SCAN", e))
+        .onFailure(e -> report("", e))
         .map(
             reply -> {
               List<String> keys = new ArrayList<>(reply.get(1).size());
@@ -250,10 +286,6 @@ public final class RedisCommands {
 
   private static <T> Future<T> refused(String what, Throwable e) {
     ReplyError error = ReplyError.of(e);
-    return Future.failedFuture(
-        error == null
-            ? e
-            : new SessionUnavailableException(
-                "Redis refused " + what + " with " + error.kind(), null));
+    return Future.failedFuture(error == null ? e : new RefusedException(what, error.kind()));
   }
 }

@@ -19,6 +19,12 @@ final class Requests {
     return Request.cmd(Command.HGETALL, key);
   }
 
+  static Request hmget(String key, List<String> fields) {
+    Request request = Request.cmd(Command.HMGET).arg(key);
+    fields.forEach(request::arg);
+    return request;
+  }
+
   static Request del(String key) {
     return Request.cmd(Command.DEL, key);
   }

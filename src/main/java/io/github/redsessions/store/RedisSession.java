@@ -1,5 +1,7 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.LoginTicket;
+import io.github.redsessions.SessionInfo;
 import io.vertx.core.Future;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Session;
@@ -32,29 +34,44 @@ public final class RedisSession extends AbstractSession {
   private final SessionRules rules;
   private final SessionTimes times;
   private final SessionAttributes attributes;
+  private final SessionAccount account;
 
   private SessionToken token;
   private @Nullable SessionToken storedToken;
   private boolean renewed;
   private volatile boolean saved;
   private volatile boolean destroyed;
+  private boolean checked;
+  private boolean superseded;
+  private int evicted;
+  private @Nullable Long ticket;
   private Future<Void> lastPut = Future.succeededFuture();
 
   RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
-    this(token, times, Map.of(), rules);
+    this(token, times, Map.of(), Map.of(), rules);
   }
 
   RedisSession(SessionToken token, SessionRecord record, SessionRules rules) {
-    this(token, SessionTimes.of(record, rules.config()), record.attributes(), rules);
+    this(
+        token,
+        SessionTimes.of(record, rules.config()),
+        record.attributes(),
+        record.account(),
+        rules);
     this.storedToken = token;
     setVersion(record.version());
   }
 
   private RedisSession(
-      SessionToken token, SessionTimes times, Map<String, String> stored, SessionRules rules) {
+      SessionToken token,
+      SessionTimes times,
+      Map<String, String> stored,
+      Map<String, String> account,
+      SessionRules rules) {
     this.token = token;
     this.times = times;
     this.attributes = new SessionAttributes(stored);
+    this.account = new SessionAccount(account);
     this.rules = rules;
     setTimeout(times.idleTimeout());
     setLastAccessed(rules.clock().millis());
@@ -274,9 +291,152 @@ public final class RedisSession extends AbstractSession {
     return stored == null || !Objects.equals(UserCodec.subject(stored), user.subject());
   }
 
-  private @Nullable String storedUser() {
-    String stored = attributes.stored(UserCodec.ATTRIBUTE);
-    return stored == null ? null : stored.substring(stored.indexOf(':') + 1);
+  /** The user's JSON as Redis holds it, null for none. */
+  @Nullable String storedUser() {
+    return json(attributes.stored(UserCodec.ATTRIBUTE));
+  }
+
+  /** The user's JSON as it is to be, null for none. */
+  @Nullable String userText() {
+    return json(attributes.text(UserCodec.ATTRIBUTE));
+  }
+
+  /** Tells whether the user is, to the last attribute, who Redis says. */
+  boolean isUserUnchanged() {
+    return Objects.equals(
+        attributes.text(UserCodec.ATTRIBUTE), attributes.stored(UserCodec.ATTRIBUTE));
+  }
+
+  private static @Nullable String json(@Nullable String encoded) {
+    return encoded == null ? null : encoded.substring(encoded.indexOf(':') + 1);
+  }
+
+  /**
+   * Says when the login of this session began; without, it begins when it is stored.
+   *
+   * @param loginTicket taken before the credentials were verified
+   */
+  public void beganAt(LoginTicket loginTicket) {
+    ticket = loginTicket.number();
+  }
+
+  /**
+   * Writes down who logs in with this session; stored with the login.
+   *
+   * @param address the client's address
+   * @param userAgent what the client says it is, null if it says nothing
+   */
+  public void loggedInFrom(String address, @Nullable String userAgent) {
+    account.put(SessionAccount.ADDRESS, address);
+    account.put(SessionAccount.AGENT, UserAgentText.of(userAgent));
+  }
+
+  /**
+   * Gives the session a level of privilege for a while, and a new id. The next put stores it.
+   *
+   * @param level the level
+   * @param duration how long it lasts; no deadline of the session changes by it
+   */
+  public void elevate(String level, Duration duration) {
+    account.put(SessionAccount.LEVEL, level);
+    account.put(SessionAccount.LEVEL_END, rules.clock().millis() + duration.toMillis());
+    regenerateId();
+  }
+
+  /** Takes the level away, lapsed or not, and makes a new id. The next put stores it. */
+  public void dropElevation() {
+    account.put(SessionAccount.LEVEL, null);
+    account.put(SessionAccount.LEVEL_END, null);
+    regenerateId();
+  }
+
+  /**
+   * Tells the level of privilege.
+   *
+   * @return null for none, and when it has lapsed
+   */
+  public @Nullable String level() {
+    return SessionSummary.level(account, rules.clock().millis());
+  }
+
+  /**
+   * Tells whether there is a level that has lapsed and is still stored.
+   *
+   * @return true until {@link #dropElevation} is
+   */
+  public boolean hasLapsed() {
+    return account.get(SessionAccount.LEVEL) != null && level() == null;
+  }
+
+  /**
+   * Tells which level is stored, lapsed or not.
+   *
+   * @return null for none
+   */
+  public @Nullable String storedLevel() {
+    return account.get(SessionAccount.LEVEL);
+  }
+
+  /**
+   * Takes back a new id and a change of the level that could not be stored.
+   *
+   * @param byAnother true if another request has stored a new id: then this one stores nothing any
+   *     more unless it has something to store, and that fails
+   */
+  public void keepId(boolean byAnother) {
+    account.revert();
+    if (storedToken != null) {
+      token = storedToken;
+    }
+    renewed = false;
+    superseded = byAnother;
+  }
+
+  /**
+   * Tells what the user may be shown of this session.
+   *
+   * @return as of now
+   */
+  public SessionInfo info() {
+    return SessionSummary.of(this, rules.clock().millis());
+  }
+
+  /**
+   * Tells how many sessions of its user ended for this one, because they were too many.
+   *
+   * @return the count of the last login
+   */
+  public int evicted() {
+    return evicted;
+  }
+
+  void evicted(int count) {
+    evicted = count;
+  }
+
+  /** Takes note that the session was found not to be revoked, which is to be stored. */
+  void checked() {
+    checked = true;
+  }
+
+  /** Tells, once, whether the session was checked. */
+  boolean takeChecked() {
+    boolean was = checked;
+    checked = false;
+    return was;
+  }
+
+  @Nullable Long ticket() {
+    return ticket;
+  }
+
+  /** Tells whether Redis has a newer id than this request, so that a touch would fail. */
+  boolean isSuperseded() {
+    return superseded;
+  }
+
+  SessionAccount account() {
+    return account;
   }
 
   /** Drops the user, for a request that has none any more. */
@@ -326,8 +486,14 @@ public final class RedisSession extends AbstractSession {
   }
 
   /** Takes note that Redis has the changes now, under the id that was sent. */
-  void saved(SessionChanges changes, SessionToken sent, int version, long now) {
+  void saved(
+      SessionChanges changes,
+      SessionAccount.Changes accountChanges,
+      SessionToken sent,
+      int version,
+      long now) {
     attributes.saved(changes);
+    account.saved(accountChanges);
     storedToken = sent;
     setVersion(version);
     times.stored(now);

@@ -41,6 +41,8 @@ public final class RedisSessionStore implements SessionStore {
   private final SessionKeys keys;
   private final SessionWriter writer;
   private final SessionScan scan;
+  private final AccountWriter accounts;
+  private final UserSessions users;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
   private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
@@ -55,7 +57,12 @@ public final class RedisSessionStore implements SessionStore {
     this.commands = commands;
     this.rules = rules;
     this.keys = new SessionKeys(rules.config().prefix());
-    this.writer = new SessionWriter(commands, rules, keys);
+    UserRefs refs = new UserRefs(rules.config().pseudonymKey());
+    Revocations revocations = new Revocations(commands, rules, keys);
+    UserIndex index = new UserIndex(commands, rules, keys);
+    this.writer = new SessionWriter(commands, rules, keys, index);
+    this.accounts = new AccountWriter(writer, rules, refs, revocations, index);
+    this.users = new UserSessions(this, commands, rules, keys, refs, revocations, index);
     this.scan = new SessionScan(commands, keys);
   }
 
@@ -129,8 +136,8 @@ public final class RedisSessionStore implements SessionStore {
       return Future.succeededFuture(SessionLookup.NOTHING);
     }
     Promise<SessionLookup> promise = Promise.promise();
-    commands
-        .hgetall(keys.record(token.handle()), (fields, newest) -> load(token, fields, newest))
+    read(token)
+        .compose(lookup -> checked(token, lookup, true))
         .recover(RedisSessionStore::unavailable)
         .onComplete(
             (lookup, e) -> {
@@ -148,6 +155,36 @@ public final class RedisSessionStore implements SessionStore {
               }
             });
     return promise.future();
+  }
+
+  private Future<@Nullable SessionLookup> read(SessionToken token) {
+    return commands.hgetall(
+        keys.record(token.handle()), (fields, newest) -> load(token, fields, newest));
+  }
+
+  /** A session that was revoked is none, although its record was still there. */
+  private Future<@Nullable SessionLookup> checked(
+      SessionToken token, @Nullable SessionLookup lookup, boolean mayReadAgain) {
+    RedisSession session = lookup == null ? null : lookup.session();
+    if (session == null) {
+      return Future.succeededFuture(lookup);
+    }
+    return accounts
+        .check(session)
+        .compose(
+            check ->
+                check == AccountWriter.Check.CHANGED && mayReadAgain
+                    ? read(token).compose(again -> checked(token, again, false))
+                    : Future.succeededFuture(check == AccountWriter.Check.GOOD ? lookup : null));
+  }
+
+  /**
+   * All sessions of a user, and of everyone.
+   *
+   * @return always the same
+   */
+  public UserSessions users() {
+    return users;
   }
 
   /**
@@ -169,7 +206,7 @@ public final class RedisSessionStore implements SessionStore {
     }
     return own.isDestroyed()
         ? delete(own.id())
-        : own.inTurn(() -> writer.write(own)).recover(RedisSessionStore::unavailable);
+        : own.inTurn(() -> accounts.write(own)).recover(RedisSessionStore::unavailable);
   }
 
   /**
@@ -232,6 +269,16 @@ public final class RedisSessionStore implements SessionStore {
     LOG.debug("RedisSessions.close() closes the connections of the store");
   }
 
+  /**
+   * Tells which session a key in Redis belongs to. Sends nothing.
+   *
+   * @param key the key
+   * @return the handle, or null if it isn't the record of a session
+   */
+  public @Nullable String handleOf(String key) {
+    return keys.handleOf(key);
+  }
+
   private @Nullable SessionToken tokenOf(String cookieValue) {
     if (cookieValue.length() > SessionToken.MAX_LENGTH + KeyRing.MAX_SUFFIX) {
       return null;
@@ -258,7 +305,8 @@ public final class RedisSessionStore implements SessionStore {
     }
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.
     if (record.isExpiredAt(rules.clock().millis())) {
-      return null;
+      // A replica may not have heard of the last access, and then the primary decides.
+      return newest ? SessionLookup.EXPIRED : null;
     }
     RedisSession session = new RedisSession(token, record, rules);
     // The stock handler never answers when this one is of another class, so it is read now.
@@ -266,7 +314,7 @@ public final class RedisSessionStore implements SessionStore {
     if (holder != null && !UserCodec.isHolder(holder)) {
       throw UserCodec.notAHolder();
     }
-    return new SessionLookup(session, false);
+    return SessionLookup.found(session);
   }
 
   /**
@@ -279,7 +327,7 @@ public final class RedisSessionStore implements SessionStore {
     return rules.clock().millis() - record.lastAccess() < lateMs;
   }
 
-  private static <T> Future<T> unavailable(Throwable e) {
+  static <T> Future<T> unavailable(Throwable e) {
     return Future.failedFuture(
         e instanceof SessionUnavailableException ? new HttpException(503, e) : e);
   }

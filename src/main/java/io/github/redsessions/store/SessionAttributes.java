@@ -102,6 +102,16 @@ final class SessionAttributes {
     return stored.get(name);
   }
 
+  /**
+   * The text of an attribute as it is to be, null if there is none.
+   *
+   * @throws IllegalArgumentException if it can't be stored
+   */
+  @Nullable String text(String name) {
+    Object value = values.get(name);
+    return value == null ? null : encoded(name, value);
+  }
+
   /** All values, read; changes of the map are changes of the attributes. */
   Map<String, Object> live() {
     values.forEach(this::decoded);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout {@code i}: ms
  * @param deadline {@code x}: epoch ms after which nothing extends it
  * @param authenticated {@code t}: epoch ms when credentials were last proven, 0 for never
+ * @param account the fields that {@link SessionAccount} names, which need not be there
  * @param version {@code v}: how many writes changed it
  * @param attributes encoded values by attribute name
  */
@@ -30,6 +31,7 @@ record SessionRecord(
     long idleTimeout,
     long deadline,
     long authenticated,
+    Map<String, String> account,
     int version,
     Map<String, String> attributes) {
 
@@ -78,6 +80,7 @@ record SessionRecord(
         number(own, IDLE_TIMEOUT),
         number(own, DEADLINE),
         own.containsKey(AUTHENTICATED) ? number(own, AUTHENTICATED) : SessionTimes.NEVER,
+        account(own),
         version(own),
         attributes);
   }
@@ -85,6 +88,17 @@ record SessionRecord(
   /** Both deadlines by the clock of this process, whatever the TTL of the key says. */
   boolean isExpiredAt(long now) {
     return now >= deadline || now - lastAccess >= idleTimeout;
+  }
+
+  private static Map<String, String> account(Map<String, String> fields) {
+    Map<String, String> account = new HashMap<>();
+    for (String field : SessionAccount.FIELDS) {
+      String value = fields.get(field);
+      if (value != null) {
+        account.put(field, value);
+      }
+    }
+    return account;
   }
 
   private static int version(Map<String, String> fields) {

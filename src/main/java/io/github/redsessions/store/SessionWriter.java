@@ -9,6 +9,7 @@ import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,11 +24,13 @@ final class SessionWriter {
   private final SessionRules rules;
   private final SessionKeys keys;
   private final WriteIds writeIds;
+  private final UserIndex index;
 
-  SessionWriter(RedisCommands commands, SessionRules rules, SessionKeys keys) {
+  SessionWriter(RedisCommands commands, SessionRules rules, SessionKeys keys, UserIndex index) {
     this.commands = commands;
     this.rules = rules;
     this.keys = keys;
+    this.index = index;
     this.writeIds = new WriteIds(rules.random());
   }
 
@@ -48,8 +51,15 @@ final class SessionWriter {
           : StartedChanges.report(create(session, changes, now, ttl));
     }
     boolean changed =
-        !changes.isEmpty() || session.times().isRenewed() || !before.equals(session.token());
-    if (ttl > 0 && !changed && !session.times().isTouchDue(now)) {
+        !changes.isEmpty()
+            || session.times().isRenewed()
+            || session.account().isChanged()
+            || !before.equals(session.token());
+    if (!changed && session.isSuperseded()) {
+      return Future.succeededFuture();
+    }
+    boolean touchDue = session.times().isTouchDue(now) || !session.account().changes().isEmpty();
+    if (ttl > 0 && !changed && !touchDue) {
       return Future.succeededFuture();
     }
     Future<Void> write =
@@ -70,7 +80,11 @@ final class SessionWriter {
     List<Object> args = List.of(token.secretHash(), fence);
     return commands
         .run(SessionScripts.DESTROY, keys.record(token.handle()), args, importance)
-        .mapEmpty();
+        .compose(
+            reply ->
+                reply.type() == ResponseType.BULK
+                    ? index.leaveIfPossible(reply.toString(), token.handle())
+                    : Future.succeededFuture());
   }
 
   /** Runs a script that stores the session under an id. */
@@ -106,9 +120,10 @@ final class SessionWriter {
     if (session.times().isRenewed()) {
       args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
     }
-    addSets(args, changes);
+    SessionAccount.Changes accountChanges = session.account().changes();
+    addSets(args, changes, accountChanges);
     return store(SessionScripts.CREATE, sent, args, session.times().isRenewed())
-        .compose(reply -> outcome(session, changes, sent, reply.toInteger(), now));
+        .compose(reply -> outcome(session, changes, accountChanges, sent, reply.toInteger(), now));
   }
 
   private Future<Void> save(
@@ -127,16 +142,18 @@ final class SessionWriter {
     args.add(now);
     args.add(changed ? expectedVersion(session) : "");
     args.add(sent.equals(before) ? "" : sent.secretHash());
-    args.add(changes.removes().size());
+    SessionAccount.Changes accountChanges = session.account().changes();
+    args.add(changes.removes().size() + accountChanges.removes().size());
+    args.addAll(accountChanges.removes());
     changes.removes().forEach(name -> args.add(SessionRecord.attributeField(name)));
     if (session.times().isRenewed()) {
       args.addAll(List.of(SessionRecord.DEADLINE, session.times().deadline()));
       args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
     }
-    addSets(args, changes);
+    addSets(args, changes, accountChanges);
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
     return store(SessionScripts.SAVE, sent, args, privilege)
-        .compose(reply -> outcome(session, changes, sent, reply.toInteger(), now));
+        .compose(reply -> outcome(session, changes, accountChanges, sent, reply.toInteger(), now));
   }
 
   private String expectedVersion(RedisSession session) {
@@ -145,7 +162,9 @@ final class SessionWriter {
         : "";
   }
 
-  private static void addSets(List<Object> args, SessionChanges changes) {
+  private static void addSets(
+      List<Object> args, SessionChanges changes, SessionAccount.Changes accountChanges) {
+    accountChanges.sets().forEach((field, value) -> args.addAll(List.of(field, value)));
     changes
         .sets()
         .forEach(
@@ -156,7 +175,12 @@ final class SessionWriter {
   }
 
   private static Future<Void> outcome(
-      RedisSession session, SessionChanges changes, SessionToken sent, int reply, long now) {
+      RedisSession session,
+      SessionChanges changes,
+      SessionAccount.Changes accountChanges,
+      SessionToken sent,
+      int reply,
+      long now) {
     return switch (reply) {
       case SessionScripts.GONE -> Future.failedFuture(gone());
       case SessionScripts.CONFLICT ->
@@ -166,7 +190,7 @@ final class SessionWriter {
           Future.failedFuture(
               new SessionConflictException("The handle belongs to another session"));
       default -> {
-        session.saved(changes, sent, reply, now);
+        session.saved(changes, accountChanges, sent, reply, now);
         yield Future.succeededFuture();
       }
     };

@@ -12,6 +12,9 @@ final class CommitRules {
   final OutageStore store;
   final CookiePolicy cookie;
   final boolean saveOnError;
+  final SessionEvents events;
+  final ClientAddress address;
+  final AuditTrail audit;
   private volatile boolean lazy;
 
   // What the stock handler was told and doesn't tell.
@@ -20,11 +23,21 @@ final class CommitRules {
   private volatile boolean cookieless;
   private volatile boolean signed;
 
-  CommitRules(SessionHandler stock, OutageStore store, CookiePolicy cookie, boolean saveOnError) {
+  CommitRules(
+      SessionHandler stock,
+      OutageStore store,
+      CookiePolicy cookie,
+      boolean saveOnError,
+      SessionEvents events,
+      ClientAddress address,
+      AuditTrail audit) {
     this.stock = stock;
     this.store = store;
     this.cookie = cookie;
     this.saveOnError = saveOnError;
+    this.events = events;
+    this.address = address;
+    this.audit = audit;
   }
 
   /** Tells whether a new session is stored only if somebody writes to it. */

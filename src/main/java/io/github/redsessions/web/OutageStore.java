@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionLookup;
 import io.vertx.core.Future;
@@ -76,7 +77,13 @@ final class OutageStore implements SessionStore {
     if (found.isLate() && request != null) {
       request.foundLate();
     }
-    return Future.succeededFuture(found.session());
+    if (found.isExpired() && request != null) {
+      request.foundExpired(cookieValue);
+    }
+    RedisSession session = found.session();
+    return session == null || request == null
+        ? Future.succeededFuture(session)
+        : request.rotateBack(session).map(s -> s);
   }
 
   /**

@@ -1,14 +1,20 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.AuditEvent;
+import io.github.redsessions.LoginTicket;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Login, logout and rotation: each is stored before its future completes, and leaves no cookie
@@ -25,6 +31,9 @@ public final class PrivilegeChanges {
   private final SessionHandler handler;
   private final CookiePolicy cookie;
   private final Set<String> keepOnLogin;
+  private final SessionEvents events;
+  private final ClientAddress address;
+  private final AuditTrail audit;
 
   /**
    * Creates the changes for the routes behind one handler.
@@ -33,16 +42,23 @@ public final class PrivilegeChanges {
    * @param handler the session handler on those routes
    * @param cookie the policy of its cookie
    * @param keepOnLogin the attributes that survive a login
+   * @param address tells who logs in
+   * @param audit is told of what was stored
    */
   public PrivilegeChanges(
       RedisSessionStore store,
       SessionHandler handler,
       CookiePolicy cookie,
-      Set<String> keepOnLogin) {
+      Set<String> keepOnLogin,
+      ClientAddress address,
+      AuditTrail audit) {
     this.store = store;
     this.handler = handler;
     this.cookie = cookie;
     this.keepOnLogin = keepOnLogin;
+    this.events = new SessionEvents(audit);
+    this.address = address;
+    this.audit = audit;
   }
 
   /**
@@ -50,15 +66,36 @@ public final class PrivilegeChanges {
    *
    * @param ctx the request
    * @param user whose credentials were just verified
+   * @param ticket from before they were, null if nobody took one
    * @return completes when it is stored
    */
-  public Future<Void> logIn(RoutingContext ctx, User user) {
+  public Future<Void> logIn(RoutingContext ctx, User user, @Nullable LoginTicket ticket) {
     return change(
         ctx,
-        session -> {
-          session.renewForLogin(keepOnLogin);
-          return handler.setUser(ctx, user);
-        });
+        session ->
+            events.report(
+                ctx,
+                AuditEvent.LOGIN_SUCCEEDED,
+                session,
+                user,
+                () -> {
+                  session.renewForLogin(keepOnLogin);
+                  session.loggedInFrom(
+                      address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+                  if (ticket != null) {
+                    session.beganAt(ticket);
+                  }
+                  return handler
+                      .setUser(ctx, user)
+                      .onSuccess(v -> reportEvicted(ctx, user, session.evicted()));
+                }));
+  }
+
+  private void reportEvicted(RoutingContext ctx, User user, int count) {
+    if (count > 0) {
+      JsonObject details = new JsonObject().put("user", user.subject()).put("count", count);
+      audit.report(AuditEvent.SESSION_REVOKED, ctx, details.put("reason", "evicted"));
+    }
   }
 
   /**
@@ -70,12 +107,18 @@ public final class PrivilegeChanges {
   public Future<Void> logOut(RoutingContext ctx) {
     return change(
         ctx,
-        session -> {
-          ctx.userContext().clear();
-          return session.isStored()
-              ? handler.flush(ctx, true)
-              : store.confirmDestroyed(OutageStore.missing(ctx));
-        });
+        session ->
+            events.report(
+                ctx,
+                session.isStored() ? AuditEvent.SESSION_LOGGED_OUT : null,
+                session,
+                ctx.user(),
+                () -> {
+                  ctx.userContext().clear();
+                  return session.isStored()
+                      ? handler.flush(ctx, true)
+                      : store.confirmDestroyed(OutageStore.missing(ctx));
+                }));
   }
 
   /**
@@ -87,14 +130,39 @@ public final class PrivilegeChanges {
   public Future<Void> rotate(RoutingContext ctx) {
     return change(
         ctx,
-        session -> {
-          session.regenerateId();
+        session ->
+            rotated(
+                ctx,
+                session,
+                session.isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
+                RedisSession::regenerateId));
+  }
+
+  /**
+   * Stores a session whose id is changed, and what else is.
+   *
+   * @param event what that is called, null if the caller reports it
+   */
+  Future<Void> rotated(
+      RoutingContext ctx,
+      RedisSession session,
+      @Nullable AuditEvent event,
+      Consumer<RedisSession> rotation) {
+    return events.report(
+        ctx,
+        event,
+        session,
+        null,
+        () -> {
+          rotation.accept(session);
           return handler.flush(ctx, true);
         });
   }
 
-  private Future<Void> change(
-      RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+  /**
+   * Makes a change of the request's session, and leaves nothing of one that could not be stored.
+   */
+  Future<Void> change(RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
     SessionRequest request = SessionRequest.of(ctx);
     if (request != null && request.isUnloaded()) {
       return request

@@ -46,19 +46,32 @@ public final class RedisSessionHandler implements SessionHandler {
    * @param store where the sessions are kept
    * @param cookie the policy of its cookie
    * @param saveOnError {@code session.saveOnError}
+   * @param address tells who logs in
+   * @param audit is told what becomes of sessions
    * @return the handler
    */
   public static RedisSessionHandler create(
-      RedisSessionStore store, CookiePolicy cookie, boolean saveOnError) {
+      RedisSessionStore store,
+      CookiePolicy cookie,
+      boolean saveOnError,
+      ClientAddress address,
+      AuditTrail audit) {
     OutageStore outageStore = new OutageStore(store);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
-    return over(stock, outageStore, cookie, saveOnError);
+    return over(stock, outageStore, cookie, saveOnError, address, audit);
   }
 
   /** Makes the handler of a stock one that was created over the store. */
   static RedisSessionHandler over(
-      SessionHandler stock, OutageStore store, CookiePolicy cookie, boolean saveOnError) {
-    CommitRules rules = new CommitRules(stock, store, cookie, saveOnError);
+      SessionHandler stock,
+      OutageStore store,
+      CookiePolicy cookie,
+      boolean saveOnError,
+      ClientAddress address,
+      AuditTrail audit) {
+    CommitRules rules =
+        new CommitRules(
+            stock, store, cookie, saveOnError, new SessionEvents(audit), address, audit);
     return new RedisSessionHandler(stock, store, rules, OnOutage.UNAVAILABLE, false);
   }
 

@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.TooManySessionsException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
@@ -59,6 +60,8 @@ record Refusal(int status, String detail) {
           "The session ended while the request was under way. Nothing of it was stored in it.");
     } else if (cause instanceof SessionConflictException) {
       return new Refusal(409, "Another request changed the session meanwhile. Try again.");
+    } else if (cause instanceof TooManySessionsException) {
+      return new Refusal(409, "The user has too many sessions. End one of them first.");
     }
     return new Refusal(500, "The session could not be stored.");
   }

@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
@@ -40,6 +41,11 @@ final class SessionCommit {
     late = true;
   }
 
+  /** Takes note that the request came with the id of a session that is over. */
+  void foundExpired(String id) {
+    rules.events.expired(ctx, id);
+  }
+
   boolean isLate() {
     return late;
   }
@@ -67,7 +73,11 @@ final class SessionCommit {
     if (deleted || !(session.isStored() || started)) {
       return Future.succeededFuture();
     }
-    return rules.stock.flush(ctx, true).onComplete(v -> deleted = true, e -> withdrawCookie());
+    return rules
+        .stock
+        .flush(ctx, true)
+        .onComplete(v -> deleted = true, e -> withdrawCookie())
+        .onSuccess(v -> rules.events.ended(ctx, session));
   }
 
   private Future<Void> store(RedisSession session, boolean ignoreStatus) {
@@ -104,14 +114,25 @@ final class SessionCommit {
     if (user == null) {
       session.dropUser();
     } else if (changed && session.isOfAnother(user)) {
-      session.renewForUser();
+      renewForUser(session);
     }
+  }
+
+  private void renewForUser(RedisSession session) {
+    session.renewForUser();
+    session.loggedInFrom(
+        rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+  }
+
+  /** Gives a session that was just loaded another id, if it has to have one. */
+  Future<RedisSession> rotateBack(RedisSession session) {
+    return Elevation.rotateBack(rules, ctx, session);
   }
 
   private Future<Void> flush(RedisSession session) {
     boolean newCookie = session.isRegenerated() || !session.isStored();
     started = true;
-    Future<Void> stored = rules.stock.flush(ctx, true);
+    Future<Void> stored = rules.events.store(ctx, session, () -> rules.stock.flush(ctx, true));
     return newCookie ? stored.onFailure(e -> withdrawCookie()) : stored;
   }
 
@@ -129,8 +150,11 @@ final class SessionCommit {
       old.destroy();
       if (stored) {
         oldOneDeleted = rules.store.delete(old.id());
-        oldOneDeleted.onFailure(
-            e -> LOG.warn("A session that was replaced by a new one could not be destroyed", e));
+        oldOneDeleted
+            .onSuccess(v -> rules.events.ended(ctx, old))
+            .onFailure(
+                e ->
+                    LOG.warn("A session that was replaced by a new one could not be destroyed", e));
       }
     }
     deleted = false;
@@ -143,11 +167,11 @@ final class SessionCommit {
     if (!(ctx.session() instanceof RedisSession session)) {
       return rules.stock.setUser(ctx, user);
     }
-    session.renewForUser();
+    renewForUser(session);
     started = true;
     return rules
-        .stock
-        .setUser(ctx, user)
+        .events
+        .store(ctx, session, () -> rules.stock.setUser(ctx, user))
         .onComplete((v, e) -> failed = e != null)
         .onFailure(e -> withdrawCookie());
   }

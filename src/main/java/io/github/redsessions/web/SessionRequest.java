@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.config.RedisConfig.OnOutage;
+import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
@@ -100,6 +101,16 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
   /** Takes note that the session could not be read. */
   void foundOutage() {
     outage = true;
+  }
+
+  /** Takes note that the request came with the id of a session that is over. */
+  void foundExpired(String id) {
+    commit.foundExpired(id);
+  }
+
+  /** Gives a session that was just loaded another id, if it has to have one. */
+  Future<RedisSession> rotateBack(RedisSession session) {
+    return commit.rotateBack(session);
   }
 
   /** Stores nothing any more: what was to be stored could not be. */

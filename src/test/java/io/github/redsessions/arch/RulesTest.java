@@ -42,7 +42,7 @@ class RulesTest {
       resideInAPackage(BASE)
           .and(
               assignableTo(RuntimeException.class)
-                  .or(nameMatching(".*\\.(SessionInfo|AuditEvent)(\\$.*)?")));
+                  .or(nameMatching(".*\\.(SessionInfo|AuditEvent|LoginTicket)(\\$.*)?")));
 
   @Test
   void config_usesNoOtherPackage() {
@@ -71,7 +71,7 @@ class RulesTest {
             "login",
             inProject("login", "web", "store", "redis", "config")
                 .or(SHARED)
-                .or(nameMatching(BASE + "\\.RedisSessions"))));
+                .or(nameMatching(BASE + "\\.(RedisSessions|LoginThrottle)(\\$.*)?"))));
   }
 
   @Test

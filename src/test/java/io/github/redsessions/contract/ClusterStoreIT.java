@@ -62,6 +62,9 @@ class ClusterStoreIT {
   class Prefixes extends PrefixContract implements InACluster {}
 
   @Nested
+  class UserIndexes extends UserIndexContract implements InACluster {}
+
+  @Nested
   @Order(Integer.MAX_VALUE)
   class AfterAll {
 

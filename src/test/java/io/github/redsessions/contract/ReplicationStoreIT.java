@@ -39,4 +39,7 @@ class ReplicationStoreIT {
 
   @Nested
   class Prefixes extends PrefixContract implements OfAList {}
+
+  @Nested
+  class UserIndexes extends UserIndexContract implements OfAList {}
 }

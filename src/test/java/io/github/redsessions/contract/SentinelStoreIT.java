@@ -39,4 +39,7 @@ class SentinelStoreIT {
 
   @Nested
   class Prefixes extends PrefixContract implements BehindSentinels {}
+
+  @Nested
+  class UserIndexes extends UserIndexContract implements BehindSentinels {}
 }

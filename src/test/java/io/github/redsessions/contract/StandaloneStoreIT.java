@@ -31,4 +31,7 @@ class StandaloneStoreIT {
 
   @Nested
   class Prefixes extends PrefixContract implements OneServer {}
+
+  @Nested
+  class UserIndexes extends UserIndexContract implements OneServer {}
 }

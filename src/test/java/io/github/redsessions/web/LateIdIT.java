@@ -46,7 +46,7 @@ class LateIdIT extends WebFixture {
     }
     assertThat(late.get("/flush").bodyAsString())
         .isEqualTo(SessionGoneException.class.getSimpleName());
-    assertThat(keys()).hasSize(1);
+    assertThat(records()).hasSize(1);
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
   }
 

@@ -72,7 +72,7 @@ class PrivilegeChangesIT extends WebFixture {
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
     assertThat(browser().setCookie("sid", anonymousId).get("/who").bodyAsString())
         .isEqualTo("nobody");
-    assertThat(keys()).hasSize(1);
+    assertThat(records()).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,233 @@
+package io.github.redsessions.store;
+
+import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.store.Revocations.Numbers;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts around the storing of a session what has to happen when its user comes, goes or stays: the
+ * revocations, the index and the number of sessions per user.
+ *
+ * <p>Whoever brings the user, {@code logIn}, an AuthenticationHandler or the stock handler's {@code
+ * setUser}: it is seen here, by what is to be stored. Rows L9 to L11. Safe for use by many threads.
+ */
+final class AccountWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AccountWriter.class);
+
+  private final SessionWriter writer;
+  private final SessionRules rules;
+  private final UserRefs refs;
+  private final Revocations revocations;
+  private final UserIndex index;
+
+  AccountWriter(
+      SessionWriter writer,
+      SessionRules rules,
+      UserRefs refs,
+      Revocations revocations,
+      UserIndex index) {
+    this.writer = writer;
+    this.rules = rules;
+    this.refs = refs;
+    this.revocations = revocations;
+    this.index = index;
+  }
+
+  /** Stores a session. */
+  Future<Void> write(RedisSession session) {
+    String ref;
+    try {
+      ref = userOf(session);
+    } catch (RuntimeException e) {
+      return StartedChanges.report(Future.failedFuture(e));
+    }
+    SessionAccount account = session.account();
+    String before = account.storedUser();
+    if (ref == null) {
+      return before == null ? writer.write(session) : withoutUser(session, before);
+    }
+    return session.times().isRenewed() || !ref.equals(storedUser(session))
+        ? StartedChanges.report(login(session, ref, before))
+        : withUser(session, ref);
+  }
+
+  /** Whose session it was, also if its record is from before that was written. */
+  private @Nullable String storedUser(RedisSession session) {
+    String known = session.account().get(SessionAccount.USER);
+    String user = session.storedUser();
+    if (known != null || user == null) {
+      return known;
+    }
+    String subject = UserCodec.subject(user);
+    return subject == null ? null : refs.of(subject);
+  }
+
+  /**
+   * Tells whose session it is to be, null for nobody's. A user whom nobody touched since the load
+   * is who the record says, and unknown if it says nothing.
+   */
+  private @Nullable String userOf(RedisSession session) {
+    if (session.isUserUnchanged() && !session.times().isRenewed()) {
+      return session.account().get(SessionAccount.USER);
+    }
+    String user = session.userText();
+    String subject = user == null ? null : UserCodec.subject(user);
+    return subject == null ? null : refs.of(subject);
+  }
+
+  private Future<Void> withoutUser(RedisSession session, String before) {
+    session.account().clear();
+    return writer.write(session).compose(v -> index.leaveIfPossible(before, session.handle()));
+  }
+
+  /** A session that was just checked is seen in the index, whatever became of that. */
+  private Future<Void> withUser(RedisSession session, String ref) {
+    boolean checked = session.takeChecked();
+    Future<Void> written = writer.write(session);
+    return checked ? written.compose(v -> addToIndex(session, ref)) : written;
+  }
+
+  /** What can't be added now is added when the session is next checked. */
+  private Future<Void> addToIndex(RedisSession session, String ref) {
+    return index
+        .add(ref, session.handle(), session.times().deadline())
+        .onSuccess(session::evicted)
+        .<Void>mapEmpty()
+        .recover(
+            e -> {
+              LOG.debug("The session {} could not be added to the index", session.handle(), e);
+              return e instanceof SessionUnavailableException
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(e);
+            });
+  }
+
+  /**
+   * Stores a login. What may be evicted has to be stored before it is in the index, or it could be
+   * evicted before it exists; what may be refused needs a place before it is stored, which is
+   * confirmed after.
+   */
+  private Future<Void> login(RedisSession session, String ref, @Nullable String before) {
+    long deadline = session.times().deadline();
+    Future<Void> place =
+        index.reserves()
+            ? index.reserve(ref, session.handle(), deadline)
+            : Future.succeededFuture();
+    return Future.join(place, revocations.of(ref).compose(now -> begun(session, now)))
+        .compose(
+            both -> {
+              session.account().bind(ref, both.resultAt(1));
+              return writer.write(session);
+            })
+        .recover(e -> withdraw(session, ref, place, before).transform(v -> Future.failedFuture(e)))
+        .compose(v -> addToIndex(session, ref))
+        .compose(
+            v ->
+                before == null || before.equals(ref)
+                    ? Future.succeededFuture()
+                    : index.leaveIfPossible(before, session.handle()));
+  }
+
+  /**
+   * Finds the number under which a login is stored: that of its ticket, unless the user's sessions
+   * were revoked since, or the last one if it has no ticket.
+   */
+  private Future<Long> begun(RedisSession session, Numbers now) {
+    Long ticket = session.ticket();
+    long generation = ticket == null ? now.last() : ticket;
+    if (!now.revoke(generation)) {
+      return Future.succeededFuture(generation);
+    }
+    // A user's number is never above the last one, unless somebody deleted that: then nobody could
+    // log in any more.
+    Future<Long> mended =
+        now.user() > now.last() ? revocations.draw(now.user()) : Future.succeededFuture(now.last());
+    return ticket == null
+        ? mended
+        : mended.compose(
+            v ->
+                Future.failedFuture(
+                    new SessionGoneException(
+                        "The sessions of the user were revoked since the login began")));
+  }
+
+  /** A login that failed leaves no session, and keeps no place from another one. */
+  private Future<Void> withdraw(
+      RedisSession session, String ref, Future<Void> place, @Nullable String before) {
+    session.account().revert();
+    return index.reserves() && place.succeeded() && !ref.equals(before)
+        ? index.leave(ref, List.of(session.handle()))
+        : Future.succeededFuture();
+  }
+
+  /**
+   * Compares the login of a session that was loaded with the revocations, if that wasn't done for
+   * {@code session.touchIntervalMs}. Two HMGETs, and one EVALSHA if it is over.
+   *
+   * @return what came of it; {@link Check#GOOD} too if nobody can say
+   */
+  Future<Check> check(RedisSession session) {
+    SessionAccount account = session.account();
+    if (!isCheckDue(account)) {
+      return Future.succeededFuture(Check.GOOD);
+    }
+    String known = account.get(SessionAccount.USER);
+    String ref = storedUser(session);
+    if (ref == null) {
+      return Future.succeededFuture(Check.GOOD);
+    }
+    Long stored = account.number(SessionAccount.GENERATION);
+    long generation = stored == null ? session.times().authenticated() : stored;
+    return revocations
+        .of(ref)
+        .compose(
+            now -> {
+              if (!now.revoke(generation)) {
+                account.note(SessionAccount.USER, ref);
+                account.note(SessionAccount.GENERATION, generation);
+                account.note(SessionAccount.CHECKED, rules.clock().millis());
+                session.checked();
+                return Future.succeededFuture(Check.GOOD);
+              }
+              String number = String.valueOf(now.newest());
+              return index
+                  .end(known == null ? "" : known, session.handle(), number)
+                  .compose(
+                      ended ->
+                          ended
+                              ? index.leaveIfPossible(ref, session.handle()).map(Check.REVOKED)
+                              : Future.succeededFuture(Check.CHANGED));
+            })
+        .recover(
+            e -> {
+              LOG.debug("Whether {} was revoked can't be said now", session.handle(), e);
+              return e instanceof SessionUnavailableException
+                  ? Future.succeededFuture(Check.GOOD)
+                  : Future.failedFuture(e);
+            });
+  }
+
+  /** What came of a check. */
+  enum Check {
+    /** The session goes on. */
+    GOOD,
+    /** It was revoked, and is destroyed. */
+    REVOKED,
+    /** The record is another one by now: what was loaded of it doesn't count. */
+    CHANGED
+  }
+
+  private boolean isCheckDue(SessionAccount account) {
+    Long checked = account.number(SessionAccount.CHECKED);
+    long now = rules.clock().millis();
+    return checked == null
+        || now - checked >= rules.config().touchInterval().toMillis()
+        || checked > now;
+  }
+}

@@ -11,6 +11,7 @@ import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
 import io.github.redsessions.web.AuditTrail;
+import io.github.redsessions.web.ClientAddress;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
@@ -97,6 +98,7 @@ public final class RedisSessions {
     this.throttle =
         new LoginThrottle(
             new LoginCounts(commands, config.session(), config.login().throttle()),
+            new ClientAddress(config.http()),
             audit,
             random::nextBytes);
   }

@@ -274,9 +274,14 @@ public final class RedisSession extends AbstractSession {
     return stored == null || !Objects.equals(UserCodec.subject(stored), user.subject());
   }
 
-  private @Nullable String storedUser() {
-    String stored = attributes.stored(UserCodec.ATTRIBUTE);
-    return stored == null ? null : stored.substring(stored.indexOf(':') + 1);
+  /** The user's JSON as Redis holds it, null if there is no user. */
+  @Nullable String storedUser() {
+    return user(attributes.stored(UserCodec.ATTRIBUTE));
+  }
+
+  /** Takes the user's JSON out of the encoded attribute. */
+  static @Nullable String user(@Nullable String encoded) {
+    return encoded == null ? null : encoded.substring(encoded.indexOf(':') + 1);
   }
 
   /** Drops the user, for a request that has none any more. */

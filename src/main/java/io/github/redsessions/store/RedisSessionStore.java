@@ -41,6 +41,7 @@ public final class RedisSessionStore implements SessionStore {
   private final SessionKeys keys;
   private final SessionWriter writer;
   private final SessionScan scan;
+  private final SessionStates states;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
   private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
@@ -57,6 +58,7 @@ public final class RedisSessionStore implements SessionStore {
     this.keys = new SessionKeys(rules.config().prefix());
     this.writer = new SessionWriter(commands, rules, keys);
     this.scan = new SessionScan(commands, keys);
+    this.states = new SessionStates(commands, rules, keys, writer);
   }
 
   /**
@@ -186,6 +188,15 @@ public final class RedisSessionStore implements SessionStore {
     return token == null
         ? Future.succeededFuture()
         : writer.destroy(token).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * Gives the way to look at a session that is not asked for with its id.
+   *
+   * @return always the same
+   */
+  public SessionStates states() {
+    return states;
   }
 
   /**

@@ -102,6 +102,20 @@ final class UserCodec {
     return user.subject();
   }
 
+  /** What tells one user from another: the subject, or all of the JSON if there is none. */
+  static @Nullable String identity(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    try {
+      String subject = subject(json);
+      return subject == null ? json : subject;
+    } catch (RuntimeException e) {
+      // Without the cause, whose message quotes the value.
+      throw notAHolder();
+    }
+  }
+
   static SessionFormatException notAHolder() {
     return new SessionFormatException("The attribute " + ATTRIBUTE + " is not a user");
   }

@@ -156,7 +156,10 @@ public final class RedisSessions {
    *       session.saveOnError} is set; a user who came or went, a new id and a destruction are
    *       stored
    *   <li>A user whom an {@code AuthenticationHandler}, {@code setUser} or anybody else brings gets
-   *       a new id and new deadlines; a user who is taken away leaves the session
+   *       a new id and new deadlines; a user who is taken away leaves the session. So {@code
+   *       ctx.userContext()} works: {@code refresh}, {@code impersonate} and {@code restore} give a
+   *       new id, and {@code logout} destroys the session. From {@code impersonate} to {@code
+   *       restore}, for both users, the absolute deadline stays that of the original login
    *   <li>{@code newSession} destroys the old one; {@code flush} waits for that
    *   <li>An id that was rotated away a moment ago never gets a cookie, for it would overwrite the
    *       new one: what its request writes is dropped, and {@code flush} fails with {@link

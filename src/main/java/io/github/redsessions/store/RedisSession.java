@@ -85,7 +85,8 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
-   * Tells when the user last proved who they are. A rotation doesn't change it. Source: row T7.
+   * Tells when the user last proved who they are. A rotation doesn't change it, and during an
+   * impersonation it is the proof of the user who impersonates. Source: row T7.
    *
    * @return the time of the login, or null for an anonymous session
    */
@@ -235,15 +236,23 @@ public final class RedisSession extends AbstractSession {
    */
   public void renewForLogin(Set<String> keep) {
     attributes.retain(keep);
-    renewForUser();
+    renew(!attributes.has(UserCodec.SWITCH_ATTRIBUTE));
   }
 
   /**
    * Starts the absolute deadline anew and makes a new id, unless that is done and waits to be put:
-   * for a user whom somebody else than {@link #renewForLogin} brings. Source: rows F1, T3, T7.
+   * for a user whom somebody else than {@link #renewForLogin} brings. During an impersonation and
+   * at its end the deadline stays: the user who comes back has proven nothing, and would otherwise
+   * have a session without end. Source: rows F1, F2, T3, T7.
    */
   public void renewForUser() {
-    if (!times.isRenewed()) {
+    renew(
+        !attributes.has(UserCodec.SWITCH_ATTRIBUTE)
+            && attributes.stored(UserCodec.SWITCH_ATTRIBUTE) == null);
+  }
+
+  private void renew(boolean deadline) {
+    if (deadline && !times.isRenewed()) {
       times.renew(rules.clock().millis());
     }
     if (!renewed) {

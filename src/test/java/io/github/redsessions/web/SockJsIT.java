@@ -54,7 +54,7 @@ class SockJsIT extends SocketFixture {
   @ValueSource(strings = {"/api/sock/000/klmno", "/api/bus/000/pqrst"})
   void l12_pollingTransport_isClosedWithItsSession(String path) {
     Browser browser = loggedIn();
-    assertThat(browser.post(path + "/xhr").bodyAsString()).isEqualTo("o\n");
+    assertThat(await(xhr(path, browser.cookie("sid")).send()).bodyAsString()).isEqualTo("o\n");
     Future<HttpResponse<Buffer>> poll = xhr(path, browser.cookie("sid")).send();
     looks(1);
     browser.post("/logout");
@@ -72,6 +72,7 @@ class SockJsIT extends SocketFixture {
         .isEqualTo(GO_AWAY + "\n");
   }
 
+  /** A request with a connection of its own, since the server closes it after a poll. */
   private HttpRequest<Buffer> xhr(String path, String id) {
     return WebClient.create(vertx)
         .post(port, "127.0.0.1", path + "/xhr")
@@ -81,7 +82,7 @@ class SockJsIT extends SocketFixture {
   @Test
   void c2_transportThatSendsTheCookiesBack_doesNotSendTheSessionCookie() {
     Browser browser = loggedIn();
-    browser.post("/api/sock/000/zabcd/xhr");
+    await(xhr("/api/sock/000/zabcd", browser.cookie("sid")).send());
     HttpResponse<Buffer> sent =
         browser.send(
             HttpMethod.POST,

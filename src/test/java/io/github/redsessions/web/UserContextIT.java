@@ -174,14 +174,10 @@ class UserContextIT {
     @Override
     void routes(Router router) {
       router
-.get("/impersonate")
-.handler(ctx -> ctx.userContext().impersonate("/who").onFailure(ctx::fail));
-      router
-.get("/restore")
-.handler(ctx -> ctx.userContext().restore("/who").onFailure(ctx::fail));
-      router
-.get("/refresh")
-.handler(ctx -> ctx.userContext().refresh("/who").onFailure(ctx::fail));
+          .get("/impersonate")
+          .handler(ctx -> ctx.userContext().impersonate("/who").onFailure(ctx::fail));
+      router.get("/restore").handler(ctx -> ctx.userContext().restore("/who").onFailure(ctx::fail));
+      router.get("/refresh").handler(ctx -> ctx.userContext().refresh("/who").onFailure(ctx::fail));
       router.get("/logout").handler(ctx -> ctx.userContext().logout());
       router
           .get("/set-user")

@@ -354,6 +354,21 @@ public final class RedisSessions {
   }
 
   /**
+   * Readies a response that goes on for long, such as a stream of server-sent events: does what
+   * {@link #commit} does, and ends the response when its session has ended, under the rules and
+   * within the bound of {@link #webSocket}. Then the client asks again, and is refused like
+   * everybody without a session.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}. The application begins the
+   *     response when the future completes, and learns of its end by {@code ctx.addEndHandler}
+   * @return completes when the session is stored; fails as {@link #commit} does, and with {@link
+   *     IllegalStateException} on a route without the handler. Source: row L12
+   */
+  public Future<Void> stream(RoutingContext ctx) {
+    return sockets.stream(ctx);
+  }
+
+  /**
    * Lets the sockets of a {@code SockJSHandler} end with their sessions, as {@link #webSocket}
    * does: {@code SockJSHandler.create(vertx).socketHandler(sessions.sockJs(handler))}.
    *

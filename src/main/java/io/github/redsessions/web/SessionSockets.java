@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three ways in which Vert.x Web opens a socket within a session, each with the watch over it.
+ * The ways in which Vert.x Web opens a socket or a stream within a session, each with the watch
+ * over it.
  *
  * <p>Public because {@code RedisSessions} offers these; applications call them there.
  */
@@ -61,6 +62,26 @@ public final class SessionSockets {
               }
               watch.start(watched, ctx.session());
               return socket;
+            });
+  }
+
+  /**
+   * Watches a response.
+   *
+   * @param ctx the request
+   * @return completes when the response may begin
+   */
+  public Future<Void> stream(RoutingContext ctx) {
+    if (OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
+      return Future.failedFuture(PrivilegeChanges.noSession());
+    }
+    return handler
+        .commit(ctx)
+        .onSuccess(
+            v -> {
+              WatchedSocket watched = WatchedSocket.of(vertx, ctx.response());
+              ctx.addEndHandler(ended -> watch.stop(watched));
+              watch.start(watched, ctx.session());
             });
   }
 

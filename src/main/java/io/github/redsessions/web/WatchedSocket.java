@@ -3,12 +3,13 @@ package io.github.redsessions.web;
 import io.github.redsessions.store.SessionState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One open socket, whose it was when it was opened, and how it is closed. */
+/** One open socket or stream, whose it was when it was opened, and how it is closed. */
 final class WatchedSocket {
 
   /** The status codes of RFC 6455, section 7.4.1. */
@@ -56,6 +57,20 @@ final class WatchedSocket {
             socket.textMessageHandler(null);
             socket.binaryMessageHandler(null);
             socket.close(code, reason);
+          }
+        });
+  }
+
+  /** A response that goes on and on is ended: what opened it asks again, and is refused then. */
+  static WatchedSocket of(Vertx vertx, HttpServerResponse response) {
+    return new WatchedSocket(
+        vertx.getOrCreateContext(),
+        () -> response.ended() || response.closed(),
+        (code, reason) -> {
+          if (!response.headWritten()) {
+            response.reset();
+          } else if (!response.ended()) {
+            response.end();
           }
         });
   }

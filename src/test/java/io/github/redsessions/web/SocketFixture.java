@@ -10,6 +10,7 @@ import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.MutableClock;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
@@ -72,12 +73,18 @@ abstract class SocketFixture extends WebFixture {
     router.route().handler(BodyHandler.create(false));
     router.get("/api/ws").handler(ctx -> opened(ctx, sessions.webSocket(ctx)));
     router.get("/own/ws").handler(ctx -> opened(ctx, own.webSocket(ctx)));
+    router.get("/api/events").handler(ctx -> events(ctx, sessions.stream(ctx)));
+    router.get("/own/events").handler(ctx -> events(ctx, own.stream(ctx)));
     router.route("/api/put-sock/*").handler(SocketFixture::put);
     router.route("/api/put-sock/*").subRouter(sockJs(sessions.sockJs(this::opened)));
     router.route("/api/sock/*").subRouter(sockJs(sessions.sockJs(this::opened)));
     router.route("/own/sock/*").subRouter(sockJs(own.sockJs(this::opened)));
     router.route("/api/bus/*").subRouter(bus(sessions.bridge(null)));
     router.route("/own/bus/*").subRouter(bus(own.bridge(event -> bridgeHandler.handle(event))));
+  }
+
+  private static void events(RoutingContext ctx, Future<Void> ready) {
+    ready.onComplete(v -> ctx.response().setChunked(true).write("data: 1\n\n"), ctx::fail);
   }
 
   private static void put(RoutingContext ctx) {
@@ -93,7 +100,7 @@ abstract class SocketFixture extends WebFixture {
     return SockJSHandler.create(vertx).bridge(new SockJSBridgeOptions(), handler);
   }
 
-  private void opened(RoutingContext ctx, io.vertx.core.Future<ServerWebSocket> opening) {
+  private void opened(RoutingContext ctx, Future<ServerWebSocket> opening) {
     opening.onComplete(
         socket ->
             socket.textMessageHandler(

@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.net.NetSocket;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** WebSockets end with the session that they were opened in. Row L12. */
+/** WebSockets and event streams end with the session that they were opened in. Row L12. */
 class SocketsIT extends SocketFixture {
 
   @Test
@@ -166,6 +170,34 @@ class SocketsIT extends SocketFixture {
     assertThat(watch.size()).isZero();
     assertThat(socket.isClosed()).isFalse();
     await(socket.close());
+  }
+
+  @Test
+  void l12_eventStream_endsWithItsSession() {
+    Browser browser = loggedIn();
+    Future<HttpResponse<Buffer>> stream = events("/api/events", browser).send();
+    looks(1);
+    assertThat(stream.isComplete()).isFalse();
+    browser.post("/logout");
+    assertThat(await(stream).bodyAsString()).isEqualTo("data: 1\n\n");
+  }
+
+  @Test
+  void watch_isEmptyAfterTheStreamOfAClientThatLeft() {
+    Browser browser = loggedIn();
+    WebClient client = WebClient.create(vertx);
+    events(client, "/own/events", browser).send();
+    eventually(BOUND, () -> assertThat(watch.size()).isEqualTo(1));
+    client.close();
+    eventually(BOUND, () -> assertThat(watch.size()).isZero());
+  }
+
+  private HttpRequest<Buffer> events(String path, Browser browser) {
+    return events(WebClient.create(vertx), path, browser);
+  }
+
+  private HttpRequest<Buffer> events(WebClient client, String path, Browser browser) {
+    return client.get(port, "127.0.0.1", path).putHeader("Cookie", "sid=" + browser.cookie("sid"));
   }
 
   @Test

@@ -129,7 +129,7 @@ class AuthenticationHandlersIT {
       asked.clear();
       assertThat(browser.get(path).bodyAsString()).isEqualTo(user);
       assertThat(asked).isEmpty();
-      assertThat(keys()).hasSize(1);
+      assertThat(records()).hasSize(1);
     }
 
     @Test
@@ -161,7 +161,7 @@ class AuthenticationHandlersIT {
         assertThat(browser.get("/who").bodyAsString()).isEqualTo("nobody");
       }
       assertThat(visitor.cookie("sid")).isEqualTo(before);
-      assertThat(keys()).hasSize(1);
+      assertThat(records()).hasSize(1);
     }
 
     @Test
@@ -178,7 +178,7 @@ class AuthenticationHandlersIT {
       assertThat(login.getHeader("Location")).isEqualTo("/private/page");
       assertThat(login.cookies()).hasSize(1);
       assertRotated(browser, before, "alice", "/private/page");
-      assertThat(server().command("HGET", (String) keys().get(0), "d.return_url")).isNull();
+      assertThat(server().command("HGET", (String) records().get(0), "d.return_url")).isNull();
     }
 
     private static HttpResponse<Buffer> form(Browser browser, String password) {
@@ -249,7 +249,7 @@ class AuthenticationHandlersIT {
       }
       Browser visitor = visitor();
       assertThat(preflight(visitor).cookies()).isEmpty();
-      assertThat(keys()).hasSize(1);
+      assertThat(records()).hasSize(1);
     }
 
     private static HttpResponse<Buffer> preflight(Browser browser) {

@@ -143,15 +143,8 @@ abstract class SocketFixture extends WebFixture {
 
   /** The key of the only session. */
   String record() {
-    assertThat(keys().stream().filter(key -> key.toString().startsWith(prefix + ":s:"))).hasSize(1);
-    return prefix
-        + ":s:"
-        + keys().stream()
-            .map(Object::toString)
-            .filter(key -> key.startsWith(prefix + ":s:"))
-            .findFirst()
-            .orElseThrow()
-            .substring(prefix.length() + 3);
+    assertThat(records()).hasSize(1);
+    return (String) records().get(0);
   }
 
   String lastAccess() {

@@ -74,7 +74,7 @@ class UserContextIT {
         assertThat(browser.cookie("sid")).isNotEqualTo(before).isNotNull();
         assertThat(browser().setCookie("sid", before).get("/who").bodyAsString())
             .isEqualTo("nobody");
-        assertThat(keys()).hasSize(1);
+        assertThat(records()).hasSize(1);
       }
     }
 
@@ -126,6 +126,19 @@ class UserContextIT {
     }
 
     @Test
+    void t3_impersonationWithinOneRequest_leavesTheDeadlineToo() {
+      Browser browser = loggedIn();
+      String deadline = field("x");
+      clock.advance(STEP);
+      browser.get("/at-once");
+      assertThat(browser.get("/who").bodyAsString()).isEqualTo("carol");
+      assertThat(field("x")).isEqualTo(deadline);
+      browser.get("/restore");
+      assertThat(browser.get("/who").bodyAsString()).isEqualTo("root");
+      assertThat(field("x")).isEqualTo(deadline);
+    }
+
+    @Test
     void t3_provenCredentials_startTheDeadlineAnew() {
       Browser browser = loggedIn();
       long deadline = Long.parseLong(field("x"));
@@ -155,7 +168,7 @@ class UserContextIT {
       HttpResponse<Buffer> logout = browser.get("/logout");
       assertThat(logout.statusCode()).isEqualTo(302);
       assertThat(logout.cookies()).singleElement().asString().contains("Max-Age=0");
-      assertThat(keys()).isEmpty();
+      assertThat(records()).isEmpty();
       assertThat(browser().setCookie("sid", id).get("/who").bodyAsString()).isEqualTo("nobody");
     }
   }
@@ -182,6 +195,13 @@ class UserContextIT {
       router
           .get("/set-user")
           .handler(ctx -> answer(ctx, sessions.handler().setUser(ctx, User.fromName("carol"))));
+      router
+          .get("/at-once")
+          .handler(
+              ctx -> {
+                ctx.session().put("__vertx.user-switch-ref", ctx.user());
+                answer(ctx, sessions.handler().setUser(ctx, User.fromName("carol")));
+              });
       router
           .get("/whole")
           .handler(ctx -> ctx.json(ctx.user().principal().copy().mergeIn(ctx.user().attributes())));
@@ -219,8 +239,8 @@ class UserContextIT {
     }
 
     String field(String name) {
-      assertThat(keys()).hasSize(1);
-      return (String) server().command("HGET", (String) keys().get(0), name);
+      assertThat(records()).hasSize(1);
+      return (String) server().command("HGET", (String) records().get(0), name);
     }
   }
 }

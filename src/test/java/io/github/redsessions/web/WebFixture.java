@@ -97,6 +97,11 @@ abstract class WebFixture {
     return (List<Object>) server().command("KEYS", prefix + ":*");
   }
 
+  @SuppressWarnings("unchecked")
+  List<Object> records() {
+    return (List<Object>) server().command("KEYS", prefix + ":s:*");
+  }
+
   static void answer(RoutingContext ctx, Future<Void> change) {
     change.onComplete(v -> ctx.end(), ctx::fail);
   }

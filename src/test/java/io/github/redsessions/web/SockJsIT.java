@@ -74,7 +74,7 @@ class SockJsIT extends SocketFixture {
 
   /** A request with a connection of its own, since the server closes it after a poll. */
   private HttpRequest<Buffer> xhr(String path, String id) {
-    return WebClient.create(vertx)
+    return kept(WebClient.create(vertx))
         .post(port, "127.0.0.1", path + "/xhr")
         .putHeader("Cookie", "sid=" + id);
   }

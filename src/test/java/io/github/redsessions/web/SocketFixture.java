@@ -39,6 +39,7 @@ abstract class SocketFixture extends WebFixture {
 
   final MutableClock clock = new MutableClock();
   final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<Object> clients = new CopyOnWriteArrayList<>();
   volatile Handler<BridgeEvent> bridgeHandler;
   SocketWatch watch;
 
@@ -132,7 +133,13 @@ abstract class SocketFixture extends WebFixture {
     if (browser.cookie("sid") != null) {
       options.addHeader("Cookie", "sid=" + browser.cookie("sid"));
     }
-    return await(vertx.createWebSocketClient().connect(options));
+    return await(kept(vertx.createWebSocketClient()).connect(options));
+  }
+
+  /** Keeps a client, for one that nobody refers to is closed with its connections. */
+  <T> T kept(T client) {
+    clients.add(client);
+    return client;
   }
 
   Browser loggedIn() {

@@ -185,7 +185,7 @@ class SocketsIT extends SocketFixture {
   @Test
   void watch_isEmptyAfterTheStreamOfAClientThatLeft() {
     Browser browser = loggedIn();
-    WebClient client = WebClient.create(vertx);
+    WebClient client = kept(WebClient.create(vertx));
     events(client, "/own/events", browser).send();
     eventually(BOUND, () -> assertThat(watch.size()).isEqualTo(1));
     client.close();
@@ -193,7 +193,7 @@ class SocketsIT extends SocketFixture {
   }
 
   private HttpRequest<Buffer> events(String path, Browser browser) {
-    return events(WebClient.create(vertx), path, browser);
+    return events(kept(WebClient.create(vertx)), path, browser);
   }
 
   private HttpRequest<Buffer> events(WebClient client, String path, Browser browser) {
@@ -210,7 +210,7 @@ class SocketsIT extends SocketFixture {
   @Test
   void l12_clientThatDoesNotAnswerTheClosing_isNotListenedToAnyMore() {
     Browser browser = loggedIn();
-    NetSocket socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    NetSocket socket = await(kept(vertx.createNetClient()).connect(port, "127.0.0.1"));
     Buffer answer = Buffer.buffer();
     Promise<Void> ended = Promise.promise();
     socket.handler(data -> synchronizedAppend(answer, data)).endHandler(ended::tryComplete);

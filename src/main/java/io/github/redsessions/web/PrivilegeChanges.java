@@ -167,9 +167,7 @@ public final class PrivilegeChanges {
       return Future.failedFuture(OutageSession.unavailable());
     }
     if (!(ctx.session() instanceof RedisSession session)) {
-      return Future.failedFuture(
-          new IllegalStateException(
-              "The route has no session of this module: add sessions.handler() before this handler"));
+      return Future.failedFuture(noSession());
     }
     Future<Void> stored;
     try {
@@ -178,6 +176,11 @@ public final class PrivilegeChanges {
       stored = Future.failedFuture(e);
     }
     return stored.onSuccess(v -> done(ctx, session)).onFailure(e -> abandon(ctx, e));
+  }
+
+  static IllegalStateException noSession() {
+    return new IllegalStateException(
+        "The route has no session of this module: add sessions.handler() before this handler");
   }
 
   /** Under the stock handler, what the route puts after the change is saved by this. */

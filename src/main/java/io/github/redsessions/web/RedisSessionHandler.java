@@ -105,7 +105,7 @@ public final class RedisSessionHandler implements SessionHandler {
         && !isWebSocket(ctx);
   }
 
-  private static boolean isWebSocket(RoutingContext ctx) {
+  static boolean isWebSocket(RoutingContext ctx) {
     return "websocket".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.UPGRADE));
   }
 

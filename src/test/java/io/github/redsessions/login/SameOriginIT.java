@@ -43,11 +43,7 @@ class SameOriginIT extends AccountsFixture {
         new Change(HttpMethod.POST, "/logout", FORM, ""),
         new Change(HttpMethod.POST, "/logout", null, null),
         // Refused for itself and not for its origin, since the next test needs the password too.
-        new Change(
-            HttpMethod.POST,
-            "/password",
-            FORM,
-            "current=" + PASSWORD + "&new=short"),
+        new Change(HttpMethod.POST, "/password", FORM, "current=" + PASSWORD + "&new=short"),
         new Change(HttpMethod.POST, "/elevate", FORM, "password=" + PASSWORD),
         new Change(HttpMethod.POST, "/elevate/drop", FORM, ""),
         new Change(HttpMethod.DELETE, "/elevate", null, null),

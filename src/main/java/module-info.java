@@ -4,6 +4,7 @@ module io.github.redsessions {
   requires transitive io.vertx.core;
   requires transitive io.vertx.web;
   requires transitive io.vertx.auth.common;
+  requires transitive io.vertx.eventbusbridge;
   requires io.vertx.redis.client;
   requires io.netty.transport;
   requires org.slf4j;

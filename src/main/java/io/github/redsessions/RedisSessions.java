@@ -18,11 +18,14 @@ import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
+import io.github.redsessions.web.SessionSockets;
+import io.github.redsessions.web.SocketWatch;
 import io.github.redsessions.web.StoreFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.prng.PRNG;
@@ -31,6 +34,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
+import io.vertx.ext.web.handler.sockjs.BridgeEvent;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -110,6 +115,8 @@ public final class RedisSessions {
   private final PrivilegeChanges privilegeChanges;
   private final LoginThrottle throttle;
   private final AccountControl accounts;
+  private final SocketWatch watch;
+  private final SessionSockets sockets;
 
   private RedisSessions(
       Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
@@ -140,8 +147,12 @@ public final class RedisSessions {
     this.throttle =
         new LoginThrottle(
             new LoginCounts(commands, config.session(), config.login().throttle()),
+            new ClientAddress(config.http()),
             audit,
             random::nextBytes);
+    this.watch =
+        new SocketWatch(vertx, store.states(), config.session().socketCheck(), random::nextInt);
+    this.sockets = new SessionSockets(vertx, watch, unavailable);
   }
 
   /**
@@ -195,7 +206,10 @@ public final class RedisSessions {
    *       session.saveOnError} is set; a user who came or went, a new id and a destruction are
    *       stored
    *   <li>A user whom an {@code AuthenticationHandler}, {@code setUser} or anybody else brings gets
-   *       a new id and new deadlines; a user who is taken away leaves the session
+   *       a new id and new deadlines; a user who is taken away leaves the session. So {@code
+   *       ctx.userContext()} works: {@code refresh}, {@code impersonate} and {@code restore} give a
+   *       new id, and {@code logout} destroys the session. From {@code impersonate} to {@code
+   *       restore}, for both users, the absolute deadline stays that of the original login
    *   <li>{@code newSession} destroys the old one; {@code flush} waits for that
    *   <li>An id that was rotated away a moment ago never gets a cookie, for it would overwrite the
    *       new one: what its request writes is dropped, and {@code flush} fails with {@link
@@ -265,7 +279,8 @@ public final class RedisSessions {
    * <p>What is different from the stock handler until the session is loaded:
    *
    * <ul>
-   *   <li>{@code ctx.session()} and {@code ctx.user()} are null
+   *   <li>{@code ctx.session()} and {@code ctx.user()} are null; {@code level} and {@code sessionOf}
+   *       find nothing, {@code requireLevel} lets nobody through
    *   <li>An {@code AuthenticationHandler} asks for credentials even if the session has a user. The
    *       user whom it finds is not bound to the session; if it is loaded later, that user stays
    *       the one of the request, and the session becomes theirs under a new id
@@ -676,11 +691,95 @@ public final class RedisSessions {
   }
 
   /**
+   * Opens a WebSocket within the session: does what {@link #commit} does, upgrades the request, and
+   * closes the socket with status 1008 when its session has ended: by logout, revocation or one of
+   * its deadlines, or because it is another user's by now. Source: OWASP ASVS 5.0 7.4.1, row L12.
+   *
+   * <ul>
+   *   <li>That is found out at most {@code session.socketCheckMs} and one command later: the
+   *       session is looked up that often, with one HGETALL for all its sockets on this server, and
+   *       two HMGETs while no request compares it with the revocations. With {@code redis.reads:
+   *       replica}, {@code redis.maxReplicaLagMs} comes on top. From then on no message of the
+   *       client reaches the application; a client that doesn't answer the closing keeps the
+   *       connection until {@code HttpServerOptions.setWebSocketClosingTimeout}
+   *   <li>A new id changes nothing: the socket has proven the old one when it was opened, and
+   *       belongs to the session as long as that has the same user. A socket that was opened before
+   *       the login is closed after it
+   *   <li>While Redis can't be used the socket stays, but not beyond the deadlines that were known
+   *       at the last look
+   *   <li>An open socket doesn't keep its session alive. Messages do if the application says so, by
+   *       {@code sessions.store().put(ctx.session())}, which also stores what they changed in the
+   *       session; it fails with {@link SessionGoneException} when the session is over or has
+   *       another id
+   *   <li>A session that was never stored can't be revoked: nothing is looked up for it
+   * </ul>
+   *
+   * @param ctx the request, on a route behind {@link #handler()}
+   * @return the socket; fails as {@link #commit} does, with {@link IllegalStateException} on a
+   *     route without the handler, and as {@link HttpServerRequest#toWebSocket()} does
+   */
+  public Future<ServerWebSocket> webSocket(RoutingContext ctx) {
+    return sockets.webSocket(ctx);
+  }
+
+  /**
+   * Readies a response that goes on for long, such as a stream of server-sent events: does what
+   * {@link #commit} does, and ends the response when its session has ended, under the rules and
+   * within the bound of {@link #webSocket}. Then the client asks again, and is refused like
+   * everybody without a session.
+   *
+   * @param ctx the request, on a route behind {@link #handler()}. The application begins the
+   *     response when the future completes, and learns of its end by {@code ctx.addEndHandler}
+   * @return completes when the session is stored; fails as {@link #commit} does, and with {@link
+   *     IllegalStateException} on a route without the handler. Source: row L12
+   */
+  public Future<Void> stream(RoutingContext ctx) {
+    return sockets.stream(ctx);
+  }
+
+  /**
+   * Lets the sockets of a {@code SockJSHandler} end with their sessions, as {@link #webSocket}
+   * does: {@code SockJSHandler.create(vertx).socketHandler(sessions.sockJs(handler))}.
+   *
+   * <p>SockJS closes with status 1008 on its raw WebSocket only, and with a frame {@code c[3000,"Go
+   * away!"]} of its own on all other transports. It upgrades without storing what earlier handlers
+   * did to the session; if they do anything, a handler before it has to wait for {@link #commit}.
+   *
+   * @param handler what the application does with a socket; the session is its {@code webSession()}
+   * @return the handler for {@code socketHandler}; the sockets that it passes on are wrapped ones.
+   *     Source: row L12
+   */
+  public Handler<SockJSSocket> sockJs(Handler<SockJSSocket> handler) {
+    return sockets.sockJs(handler);
+  }
+
+  /**
+   * Lets the sockets of the event bus bridge end with their sessions, as {@link #sockJs} does, and
+   * their pings extend them: {@code SockJSHandler.create(vertx).bridge(options,
+   * sessions.bridge(null))}.
+   *
+   * <p>A ping (the bridge's message, which its client sends every five seconds, not the frame of a
+   * WebSocket) counts as a use of the session. It sends one EVALSHA when the last access was
+   * written {@code session.touchIntervalMs} ago or longer, by whichever socket of the session, and
+   * nothing otherwise; the absolute deadline stays. It does so under a new id too.
+   *
+   * @param handler what the application does with the events, all of which it gets; null to allow
+   *     all
+   * @return the handler for {@code bridge}. Source: row L12
+   */
+  public Handler<BridgeEvent> bridge(@Nullable Handler<BridgeEvent> handler) {
+    return sockets.bridge(handler);
+  }
+
+  /**
    * Closes the connections, and the embedded Redis if there is one. Calls that are under way fail.
+   * Sockets that were opened within a session are closed with status 1001, since nobody would see
+   * any more when it ends.
    *
    * @return completes when they are closed
    */
   public Future<Void> close() {
+    watch.close();
     random.close();
     return commands.close();
   }

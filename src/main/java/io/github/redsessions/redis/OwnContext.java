@@ -1,17 +1,31 @@
 package io.github.redsessions.redis;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
 /**
  * Contexts for what must outlive its caller: that one's belongs to a verticle, whose undeployment
  * ends the timers, and to a request, whose trace it carries.
+ *
+ * <p>Public because the watch over open sockets needs one too.
  */
-final class OwnContext {
+public final class OwnContext {
 
   private OwnContext() {}
+
+  /**
+   * Makes one on the event loop of the caller, or on the next one if the caller has none.
+   *
+   * @param vertx the Vert.x instance
+   * @return a context whose timers end with Vert.x and not before
+   */
+  public static Context of(Vertx vertx) {
+    return here((VertxInternal) vertx);
+  }
 
   /** Makes one on an event loop. */
   static ContextInternal on(VertxInternal vertx, EventLoop eventLoop) {

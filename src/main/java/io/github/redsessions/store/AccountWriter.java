@@ -213,6 +213,30 @@ final class AccountWriter {
             });
   }
 
+  /**
+   * Tells whether a session was revoked that no request has loaded, if that wasn't asked for {@code
+   * session.touchIntervalMs}. Two HMGETs.
+   *
+   * @return false too if nobody can say
+   */
+  Future<Boolean> isRevoked(SessionRecord record) {
+    SessionAccount account = new SessionAccount(record.account());
+    String ref = account.get(SessionAccount.USER);
+    if (ref == null || !isCheckDue(account)) {
+      return Future.succeededFuture(false);
+    }
+    Long stored = account.number(SessionAccount.GENERATION);
+    long generation = stored == null ? record.authenticated() : stored;
+    return revocations
+        .of(ref)
+        .map(now -> now.revoke(generation))
+        .recover(
+            e ->
+                e instanceof SessionUnavailableException
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(e));
+  }
+
   /** What came of a check. */
   enum Check {
     /** The session goes on. */

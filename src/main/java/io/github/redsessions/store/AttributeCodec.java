@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Base64;
@@ -24,7 +25,7 @@ final class AttributeCodec {
 
   private static final String ALLOWED =
       "String, Boolean, Integer, Long, Short, Byte, Float, Double, Character, JsonObject, JsonArray, Buffer, byte[], Instant, UUID,"
-          + " BigDecimal";
+          + " BigDecimal, User";
 
   private static final Map<String, Function<String, Object>> TAGS =
       Map.ofEntries(
@@ -39,7 +40,8 @@ final class AttributeCodec {
           Map.entry("instant", Instant::parse),
           Map.entry("uuid", UUID::fromString),
           Map.entry("decimal", BigDecimal::new),
-          Map.entry(UserCodec.TAG, UserCodec::decode));
+          Map.entry(UserCodec.TAG, UserCodec::decode),
+          Map.entry(UserCodec.USER_TAG, UserCodec::decodeUser));
 
   private AttributeCodec() {}
 
@@ -83,6 +85,8 @@ final class AttributeCodec {
       return tagged("decimal", value);
     } else if (UserCodec.isHolder(value)) {
       return tagged(UserCodec.TAG, UserCodec.encode(value));
+    } else if (value instanceof User user) {
+      return tagged(UserCodec.USER_TAG, UserCodec.encode(user));
     }
     throw new IllegalArgumentException(
         "The attribute "
@@ -130,7 +134,8 @@ final class AttributeCodec {
     return value instanceof JsonObject
         || value instanceof JsonArray
         || value instanceof Buffer
-        || value instanceof byte[];
+        || value instanceof byte[]
+        || value instanceof User;
   }
 
   private static String tagged(String tag, Object text) {

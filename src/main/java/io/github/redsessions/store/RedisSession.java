@@ -102,7 +102,8 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
-   * Tells when the user last proved who they are. A rotation doesn't change it. Source: row T7.
+   * Tells when the user last proved who they are. A rotation doesn't change it, and during an
+   * impersonation it is the proof of the user who impersonates. Source: row T7.
    *
    * @return the time of the login, or null for an anonymous session
    */
@@ -252,15 +253,23 @@ public final class RedisSession extends AbstractSession {
    */
   public void renewForLogin(Set<String> keep) {
     attributes.retain(keep);
-    renewForUser();
+    renew(!attributes.has(UserCodec.SWITCH_ATTRIBUTE));
   }
 
   /**
    * Starts the absolute deadline anew and makes a new id, unless that is done and waits to be put:
-   * for a user whom somebody else than {@link #renewForLogin} brings. Source: rows F1, T3, T7.
+   * for a user whom somebody else than {@link #renewForLogin} brings. During an impersonation and
+   * at its end the deadline stays: the user who comes back has proven nothing, and would otherwise
+   * have a session without end. Source: rows F1, F2, T3, T7.
    */
   public void renewForUser() {
-    if (!times.isRenewed()) {
+    renew(
+        !attributes.has(UserCodec.SWITCH_ATTRIBUTE)
+            && attributes.stored(UserCodec.SWITCH_ATTRIBUTE) == null);
+  }
+
+  private void renew(boolean deadline) {
+    if (deadline && !times.isRenewed()) {
       times.renew(rules.clock().millis());
     }
     if (!renewed) {
@@ -293,12 +302,12 @@ public final class RedisSession extends AbstractSession {
 
   /** The user's JSON as Redis holds it, null for none. */
   @Nullable String storedUser() {
-    return json(attributes.stored(UserCodec.ATTRIBUTE));
+    return user(attributes.stored(UserCodec.ATTRIBUTE));
   }
 
   /** The user's JSON as it is to be, null for none. */
   @Nullable String userText() {
-    return json(attributes.text(UserCodec.ATTRIBUTE));
+    return user(attributes.text(UserCodec.ATTRIBUTE));
   }
 
   /** Tells whether the user is, to the last attribute, who Redis says. */
@@ -307,7 +316,8 @@ public final class RedisSession extends AbstractSession {
         attributes.text(UserCodec.ATTRIBUTE), attributes.stored(UserCodec.ATTRIBUTE));
   }
 
-  private static @Nullable String json(@Nullable String encoded) {
+  /** Takes the user's JSON out of the encoded attribute. */
+  static @Nullable String user(@Nullable String encoded) {
     return encoded == null ? null : encoded.substring(encoded.indexOf(':') + 1);
   }
 

@@ -43,6 +43,7 @@ public final class RedisSessionStore implements SessionStore {
   private final SessionScan scan;
   private final AccountWriter accounts;
   private final UserSessions users;
+  private final SessionStates states;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
   private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
@@ -64,6 +65,7 @@ public final class RedisSessionStore implements SessionStore {
     this.accounts = new AccountWriter(writer, rules, refs, revocations, index);
     this.users = new UserSessions(this, commands, rules, keys, refs, revocations, index);
     this.scan = new SessionScan(commands, keys);
+    this.states = new SessionStates(commands, rules, keys, writer, accounts);
   }
 
   /**
@@ -223,6 +225,15 @@ public final class RedisSessionStore implements SessionStore {
     return token == null
         ? Future.succeededFuture()
         : writer.destroy(token).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * Gives the way to look at a session that is not asked for with its id.
+   *
+   * @return always the same
+   */
+  public SessionStates states() {
+    return states;
   }
 
   /**

@@ -48,6 +48,11 @@ final class SessionTimes {
         config);
   }
 
+  /** The same times, for somebody who notes on their own what Redis was told. */
+  SessionTimes copy() {
+    return new SessionTimes(created, idleTimeout, deadline, lastStored, authenticated, config);
+  }
+
   long created() {
     return created;
   }
@@ -58,6 +63,11 @@ final class SessionTimes {
 
   long deadline() {
     return deadline;
+  }
+
+  /** When Redis was last told of an access. */
+  long lastStored() {
+    return lastStored;
   }
 
   /** When credentials were last proven, {@link #NEVER} for an anonymous session. */
@@ -90,6 +100,11 @@ final class SessionTimes {
    */
   long ttl(long now) {
     return Math.min(idleTimeout, deadline - now);
+  }
+
+  /** Tells whether one of the deadlines has passed, as far as is known here. */
+  boolean isOverAt(long now) {
+    return now >= deadline || now - lastStored >= idleTimeout;
   }
 
   void stored(long now) {

@@ -69,6 +69,22 @@ final class SessionWriter {
     return changed ? StartedChanges.report(write) : write;
   }
 
+  /** Writes the last access of a session that somebody follows by its handle. */
+  Future<Void> touch(SessionState state, long now) {
+    List<Object> args = List.of(state.times().ttl(now), state.secretHash(), "", now, "", "", 0);
+    long before = state.times().lastStored();
+    // Noted before Redis has answered, or every ping until then would send another.
+    state.times().stored(now);
+    return commands
+        .run(SessionScripts.SAVE, keys.record(state.handle()), args, Importance.DATA)
+        .compose(
+            reply ->
+                reply.toInteger() == SessionScripts.GONE
+                    ? Future.<Void>failedFuture(gone())
+                    : Future.<Void>succeededFuture())
+        .onFailure(e -> state.times().stored(before));
+  }
+
   Future<Void> destroy(SessionToken token) {
     return StartedChanges.report(destroy(token, Importance.PRIVILEGE));
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the holder in which the stock session handler keeps the user as the user's JSON, and
- * rebuilds it.
+ * rebuilds it; and a user who is an attribute of their own, as the one who impersonates another.
  *
  * <p>The holder's class isn't exported by vertx-web, so it is reached through its serial form:
  * {@code 1}, the user's class name, the user as JSON. Its class name and that of the user are
@@ -24,7 +24,14 @@ final class UserCodec {
   /** The attribute under which the stock handler keeps the holder. */
   static final String ATTRIBUTE = "__vertx.userHolder";
 
+  /**
+   * The attribute under which the stock {@code UserContext} keeps the user who impersonates another
+   * one.
+   */
+  static final String SWITCH_ATTRIBUTE = "__vertx.user-switch-ref";
+
   static final String TAG = "user";
+  static final String USER_TAG = "authuser";
 
   private static final String HOLDER_CLASS = "io.vertx.ext.web.handler.impl.UserHolder";
   private static final String USER_CLASS = "io.vertx.ext.auth.impl.UserImpl";
@@ -95,11 +102,30 @@ final class UserCodec {
 
   /** Tells whose JSON it is, null if it has no subject. */
   static @Nullable String subject(String json) {
+    return decodeUser(json).subject();
+  }
+
+  /** Rebuilds a user that isn't in a holder from the user's JSON. */
+  static User decodeUser(String json) {
     Buffer buffer = Buffer.buffer();
     new JsonObject(json).writeToBuffer(buffer);
     User user = User.create(new JsonObject());
     ((ClusterSerializable) user).readFromBuffer(0, buffer);
-    return user.subject();
+    return user;
+  }
+
+  /** What tells one user from another: the subject, or all of the JSON if there is none. */
+  static @Nullable String identity(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    try {
+      String subject = subject(json);
+      return subject == null ? json : subject;
+    } catch (RuntimeException e) {
+      // Without the cause, whose message quotes the value.
+      throw notAHolder();
+    }
   }
 
   static SessionFormatException notAHolder() {

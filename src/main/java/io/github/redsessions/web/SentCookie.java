@@ -3,10 +3,13 @@ package io.github.redsessions.web;
 import io.github.redsessions.config.CookieConfig;
 import io.github.redsessions.config.IpRanges;
 import io.github.redsessions.store.RedisSession;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ final class SentCookie {
 
   /** Completes the cookie at the head of a response, after all others had their say. */
   void complete(RoutingContext ctx, String name) {
+    dropEcho(ctx);
     Cookie cookie = ctx.request().getCookie(name);
     if (cookie == null || !(isSent(cookie) || isProlonged(ctx, cookie))) {
       return;
@@ -51,6 +55,20 @@ final class SentCookie {
       // The cookies of Vert.x don't know this attribute, so that the header is written here.
       ctx.response().removeCookies(name, false);
       ctx.response().headers().add(HttpHeaders.SET_COOKIE, cookie.encode() + "; Partitioned");
+    }
+  }
+
+  /**
+   * Some transports of SockJS send all cookies of the request back, in want of one named
+   * JSESSIONID: without its attributes, the session cookie would be there for scripts to read.
+   */
+  private static void dropEcho(RoutingContext ctx) {
+    MultiMap headers = ctx.response().headers();
+    String received = ctx.request().getHeader(HttpHeaders.COOKIE);
+    if (received != null && headers.contains(HttpHeaders.SET_COOKIE, received, false)) {
+      List<String> others = new ArrayList<>(headers.getAll(HttpHeaders.SET_COOKIE));
+      others.removeIf(received::equals);
+      headers.set(HttpHeaders.SET_COOKIE.toString(), others);
     }
   }
 

@@ -11,6 +11,8 @@ import io.github.redsessions.store.RedisSession;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,6 +59,33 @@ abstract class RecordContract extends StoreFixture {
     values.forEach((name, value) -> assertThat(read.<Object>get(name)).as(name).isEqualTo(value));
     assertThat(read.<byte[]>get("bytes")).containsExactly(1, 2, 3);
     assertThat(read.data()).hasSize(values.size() + 1);
+  }
+
+  @Test
+  void s6_userAsAnAttribute_comesBackWhole_andNoClassIsNamed() {
+    JsonObject principal =
+        new JsonObject().put("sub", "alice").put("amr", new JsonArray().add("p"));
+    RedisSession session = created("who", User.create(principal, new JsonObject().put("a", 1)));
+
+    RedisSession request = loaded(session);
+    User user = request.get("who");
+    assertThat(user.principal()).isEqualTo(principal);
+    assertThat(user.attributes()).isEqualTo(new JsonObject().put("a", 1));
+    user.attributes().put("a", 2);
+    await(store.put(request));
+
+    assertThat(loaded(session).<User>get("who").attributes())
+        .isEqualTo(new JsonObject().put("a", 2));
+    assertThat(record(session).get("d.who")).startsWith("~authuser:{").doesNotContain("io.vertx");
+    assertThatThrownBy(() -> session.put("other", foreignUser()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("User.create");
+  }
+
+  private static User foreignUser() {
+    return (User)
+        Proxy.newProxyInstance(
+            User.class.getClassLoader(), new Class<?>[] {User.class}, (user, call, args) -> null);
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
@@ -44,6 +46,10 @@ abstract class WebFixture {
     return sessions.handler();
   }
 
+  Handler<HttpServerRequest> requestHandler() {
+    return router;
+  }
+
   @BeforeEach
   void startApplication() {
     vertx = Vertx.vertx();
@@ -70,7 +76,8 @@ abstract class WebFixture {
     router.post("/rotate").handler(ctx -> answer(ctx, sessions.rotate(ctx)));
     routes(router);
     port =
-        await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1")).actualPort();
+        await(vertx.createHttpServer().requestHandler(requestHandler()).listen(0, "127.0.0.1"))
+            .actualPort();
   }
 
   void routes(Router router) {}

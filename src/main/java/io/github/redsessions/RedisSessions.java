@@ -5,7 +5,9 @@ import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
+import io.github.redsessions.store.LoginCounts;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
@@ -16,6 +18,7 @@ import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
+import io.github.redsessions.web.StoreFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions in Redis: the one door to this module.
@@ -52,19 +56,44 @@ public final class RedisSessions {
 
   /**
    * The event bus address to which this server publishes what an auditor asks for, as a {@link
-   * JsonObject}, to consumers on this server only. {@code event} names what happened, {@code
-   * reason} says why, and no id and no value of a cookie is ever in it.
+   * JsonObject}, to consumers on this server only. The logger {@code io.github.redsessions.audit}
+   * gets the same as one line of JSON, at INFO, WARN or ERROR, and with {@code audit.stream} the
+   * Redis Stream {@code {prefix}:audit} in its field {@code event}. A consumer that throws or is
+   * slow changes nothing for the request.
    *
    * <ul>
-   *   <li>{@code session.cookie.refused}: the request is anonymous because its session cookie
-   *       doesn't count. The reason is {@code duplicate} (it was there twice), {@code case} (its
-   *       prefixed name in another case), {@code version} (with {@code $Version} or the like),
-   *       {@code nameless} (as the value of a cookie without a name), {@code quoted}, {@code
-   *       malformed} (two readers would read it differently) or {@code length} (more than 65536
-   *       characters of cookies)
+   *   <li>{@code time}: ISO 8601 in UTC, with milliseconds
+   *   <li>{@code event}: {@link AuditEvent#spelling()}, such as {@code login.succeeded}
+   *   <li>{@code level}: {@code info}, {@code warn} or {@code critical}
+   *   <li>{@code address}, {@code userAgent}, {@code method}, {@code path}: of the request, if it
+   *       is about one; the address as {@code http.trustProxy} and {@code http.addressHeader} say.
+   *       The path is normalised, without query and path parameters, and a segment of it that may
+   *       be a secret, since it has 20 letters and digits or more that make no word, is {@code *}
+   *   <li>{@code user}: whom it is about, by subject or as a failed login named them. {@code
+   *       actor}: the user of the request, if that is somebody else
+   *   <li>{@code session}: a name of the session that stays the same for all of its life, and is
+   *       neither its id nor its handle: the first 16 characters of the base64url of an
+   *       HMAC-SHA-256 of the handle under {@code session.pseudonymKey}
+   *   <li>whatever else there is to say of the event
    * </ul>
    *
-   * Source: rows A1, A3, C7, C8.
+   * <p>No id, no value of a cookie, no secret and no query is in it. Every text is one line of at
+   * most 256 characters: control and format characters are escaped as in JSON, and so is the
+   * backslash; a longer one is cut and ends with an ellipsis.
+   *
+   * <p>{@code session.cookie.refused} says why in {@code reason}: {@code duplicate} (the cookie was
+   * there twice), {@code case} (its prefixed name in another case), {@code version} (with {@code
+   * $Version} or the like), {@code nameless} (as the value of a cookie without a name), {@code
+   * quoted}, {@code malformed} (two readers would read it differently) or {@code length} (more than
+   * 65536 characters of cookies).
+   *
+   * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
+   * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such
+   * as {@code NOPERM}), {@code tls}, {@code overload}, {@code not-replicated} or {@code format} (a
+   * record that can't be read; {@code session} names it). At most one a second of each reason,
+   * which says in {@code count} how many failures there were since the last.
+   *
+   * <p>Source: OWASP ASVS 5.0 16.2.1 to 16.4.1, rows A1 to A5, C7, C8.
    */
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
@@ -72,10 +101,12 @@ public final class RedisSessions {
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
   private final RedisSessionStore store;
+  private final AuditTrail audit;
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
   private final RedisSessionHandler anonymous;
   private final PrivilegeChanges privilegeChanges;
+  private final LoginThrottle throttle;
   private final AccountControl accounts;
 
   private RedisSessions(
@@ -86,7 +117,9 @@ public final class RedisSessions {
     this.store =
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
-    AuditTrail audit = new AuditTrail(vertx);
+    this.audit =
+        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
+    commands.onFailure(new StoreFailures(audit, store, clock));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
     ClientAddress address = new ClientAddress(config.http());
@@ -101,6 +134,11 @@ public final class RedisSessions {
         new PrivilegeChanges(
             store, unavailable, cookie, config.session().keepOnLogin(), address, audit);
     this.accounts = new AccountControl(store, privilegeChanges, audit);
+    this.throttle =
+        new LoginThrottle(
+            new LoginCounts(commands, config.session(), config.login().throttle()),
+            audit,
+            random::nextBytes);
   }
 
   /**
@@ -319,6 +357,16 @@ public final class RedisSessions {
   }
 
   /**
+   * What slows down who guesses passwords; of use on any route that checks one, with or without the
+   * login service. {@code login.throttle} says how much it takes. Source: rows B1 to B5.
+   *
+   * @return the throttle, always the same
+   */
+  public LoginThrottle throttle() {
+    return throttle;
+  }
+
+  /**
    * Raises the privileges of the session for a while, after the user has proven anew who they are:
    * gives it a level and a new id. The old id is dead when the future completes. No deadline of the
    * session changes. The level lapses by itself, and the first request after that gets another new
@@ -406,12 +454,25 @@ public final class RedisSessions {
    *     another user is untouched; fails with {@code HttpException(503)} if Redis can't be asked
    */
   public Future<Boolean> revoke(String userId, String handle) {
-    return accounts.revoke(userId, handle);
+    return accounts.revoke(null, userId, handle);
+  }
+
+  /**
+   * Does what {@link #revoke(String, String)} does, for a request whose user is to be named in the
+   * audit. Source: OWASP ASVS 5.0 16.2.1, row A2.
+   *
+   * @param by the request that asks for it
+   * @param userId the subject of the user, any text
+   * @param handle what {@link SessionInfo#handle()} says, or any text that a client sent
+   * @return completes when it is gone; fails as the other one does
+   */
+  public Future<Boolean> revoke(RoutingContext by, String userId, String handle) {
+    return accounts.revoke(by, userId, handle);
   }
 
   /**
    * Ends all sessions of the request's user but the request's own: after a change of the password,
-   * say. Holds as {@link #revokeAll} does, also for logins that are under way. One HMGET, four
+   * say. Holds as {@link #revokeAll(String)} does, also for logins that are under way. One HMGET, four
    * EVALSHAs, one for each session, and one more if there were any. Source: OWASP ASVS 5.0 7.4.3,
    * row L6.
    *
@@ -439,19 +500,42 @@ public final class RedisSessions {
    *     half done, and may be called again
    */
   public Future<Integer> revokeAll(String userId) {
-    return accounts.revokeAll(userId);
+    return accounts.revokeAll(null, userId);
+  }
+
+  /**
+   * Does what {@link #revokeAll(String)} does, for a request whose user is to be named in the audit.
+   * Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   *
+   * @param by the request that asks for it
+   * @param userId the subject of the user, any text
+   * @return how many were ended now; fails as the other one does
+   */
+  public Future<Integer> revokeAll(RoutingContext by, String userId) {
+    return accounts.revokeAll(by, userId);
   }
 
   /**
    * Ends the sessions of all users; anonymous ones go on. One EVALSHA, then SCAN and one EVALSHA
-   * for each session, on every primary. Holds as {@link #revokeAll} does, for everyone. Source:
+   * for each session, on every primary. Holds as {@link #revokeAll(String)} does, for everyone. Source:
    * OWASP ASVS 5.0 7.4.5, row L8.
    *
    * @return how many were ended now; fails with {@code HttpException(503)} if a server can't be
    *     reached: those that were not ended by then end when they are next looked up, as above
    */
   public Future<Integer> revokeEveryone() {
-    return accounts.revokeEveryone();
+    return accounts.revokeEveryone(null);
+  }
+
+  /**
+   * Does what {@link #revokeEveryone()} does, for a request whose user is to be named in the audit.
+   * Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   *
+   * @param by the request that asks for it
+   * @return how many were ended now; fails as the other one does
+   */
+  public Future<Integer> revokeEveryone(RoutingContext by) {
+    return accounts.revokeEveryone(by);
   }
 
   /**
@@ -491,6 +575,31 @@ public final class RedisSessions {
    */
   public Future<Void> commit(RoutingContext ctx) {
     return unavailable.commit(ctx);
+  }
+
+  /**
+   * Reports an event of the application's own to the audit, in the form of {@link #AUDIT_ADDRESS}:
+   * to the log, to the event bus and, with {@code audit.stream}, to the stream in Redis. A
+   * successful {@link #logIn}, {@link #logOut} and {@link #rotate}, sessions that come and go
+   * behind {@link #handler()}, refused cookies and failures of Redis are reported without it.
+   *
+   * <p>Never waits, and fails no request: what can't be reported is in the log of this module. From
+   * any thread. Sends nothing, or one EVALSHA with {@code audit.stream}. Source: OWASP ASVS 5.0
+   * 16.3.1, row A1.
+   *
+   * @param event what happened
+   * @param ctx the request in which it happened, null outside of requests
+   * @param details what else there is to say: texts, numbers, booleans, objects and lists of them,
+   *     at most 32 in all. {@code user} is whom it is about where that isn't the user of the
+   *     request, such as the name that a failed login gave, and {@code session} the handle of the
+   *     session that it is about, which is hashed. Anything that could be sent as a cookie, a
+   *     password or a token must not be in it
+   * @throws IllegalArgumentException if a detail has the name of a field that the request and the
+   *     event fill in; nothing is reported then
+   */
+  public void audit(AuditEvent event, @Nullable RoutingContext ctx, JsonObject details) {
+    AuditTrail.check(details);
+    audit.report(event, ctx, details);
   }
 
   /**

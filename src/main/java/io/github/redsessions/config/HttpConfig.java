@@ -14,8 +14,10 @@ import java.util.List;
  *     one of the two into every request belongs here
  * @param addressHeader {@code http.addressHeader}: in which header these proxies say who the client
  *     is, {@code X-Forwarded-For} (default) or {@code Forwarded}; the other one is not looked at
+ * @param tls the keys under {@code http.tls}: the certificate, without which it speaks plain HTTP
  */
-public record HttpConfig(String host, int port, IpRanges trustProxy, AddressHeader addressHeader) {
+public record HttpConfig(
+    String host, int port, IpRanges trustProxy, AddressHeader addressHeader, HttpTlsConfig tls) {
 
   /** The header in which a proxy says whose request it passes on. */
   public enum AddressHeader {
@@ -48,6 +50,7 @@ public record HttpConfig(String host, int port, IpRanges trustProxy, AddressHead
         in.text("host", "0.0.0.0", HOST),
         in.integer("port", 8080, 0, 65_535),
         new IpRanges(in.texts("trustProxy", List.of(), IpRanges.ADDRESS_OR_RANGE)),
-        in.oneOf("addressHeader", AddressHeader.X_FORWARDED_FOR, AddressHeader::spelling));
+        in.oneOf("addressHeader", AddressHeader.X_FORWARDED_FOR, AddressHeader::spelling),
+        in.section("tls", HttpTlsConfig::read));
   }
 }

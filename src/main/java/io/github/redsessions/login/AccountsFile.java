@@ -8,6 +8,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountsFile {
 
-  /** The file's form, for messages and logs. */
+  /**
+   * The file's shortest form, for messages and logs; {@code roles} and {@code disabled} may follow.
+   */
   static final String FORM =
       "{\"accounts\": [{\"username\": \"demo\", \"password\": \"" + PasswordHash.FORM + "\"}]}";
 
+  private static final Set<String> KEYS = Set.of("username", "password", "roles", "disabled");
+  private static final int MAX_ROLES = 32;
   private static final int MAX_USERNAME_LENGTH = LoginForm.MAX_USERNAME_LENGTH;
   private static final Pattern POSITION = Pattern.compile("line: \\d+, column: \\d+");
 
   private final Path file;
   private final List<String> problems = new ArrayList<>();
   private final Set<String> usernames = new HashSet<>();
-  private final Map<String, PasswordHash> accounts = new LinkedHashMap<>();
+  private final Map<String, StoredAccount> accounts = new LinkedHashMap<>();
 
   private AccountsFile(Path file) {
     this.file = file;
@@ -45,30 +52,31 @@ final class AccountsFile {
   /**
    * Reads a file without blocking the event loop.
    *
-   * @return the hashes by username, at least one; fails with a {@link ConfigException} that holds
+   * @return the accounts by username, at least one; fails with a {@link ConfigException} that holds
    *     every problem
    */
-  static Future<Map<String, PasswordHash>> read(Vertx vertx, Path file) {
-    // Absolute, since Vert.x would look for a relative path on the class path too.
-    return vertx
-        .fileSystem()
-        .readFile(file.toAbsolutePath().toString())
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    new ConfigException(
-                        List.of(
-                            "login.accountsFile: found "
-                                + file
-                                + " ("
-                                + describe(failure)
-                                + "), allowed a JSON file "
-                                + FORM))))
-        .map(content -> parse(file, content));
+  static Future<Map<String, StoredAccount>> read(Vertx vertx, Path file) {
+    return vertx.executeBlocking(() -> load(file), false);
+  }
+
+  /** Reads a file; blocks. */
+  static Map<String, StoredAccount> load(Path file) {
+    try {
+      return parse(file, Buffer.buffer(Files.readAllBytes(file.toAbsolutePath())));
+    } catch (IOException e) {
+      throw new ConfigException(
+          List.of(
+              "login.accountsFile: found "
+                  + file
+                  + " ("
+                  + (e instanceof NoSuchFileException ? "no such file" : "it can't be read")
+                  + "), allowed a JSON file "
+                  + FORM));
+    }
   }
 
   /** Reads the content of a file, whose name is for the messages only. */
-  static Map<String, PasswordHash> parse(Path file, Buffer content) {
+  static Map<String, StoredAccount> parse(Path file, Buffer content) {
     AccountsFile reader = new AccountsFile(file);
     reader.root(content);
     if (!reader.problems.isEmpty()) {
@@ -104,13 +112,15 @@ final class AccountsFile {
       problem(path, "found no JSON object, allowed one with username and password");
       return;
     }
-    refuseUnknown(path + ".", account, Set.of("username", "password"));
+    refuseUnknown(path + ".", account, KEYS);
     String username = username(path + ".username", account.getValue("username"));
     PasswordHash hash = password(path + ".password", account.getValue("password"));
+    Set<String> roles = roles(path + ".roles", account.getValue("roles", new JsonArray()));
+    boolean disabled = disabled(path + ".disabled", account.getValue("disabled", false));
     if (username != null && !usernames.add(username)) {
       problem(path + ".username", "found a second account of this name, allowed one");
     } else if (username != null && hash != null) {
-      accounts.put(username, hash);
+      accounts.put(username, new StoredAccount(username, hash, roles, disabled));
     }
   }
 
@@ -123,7 +133,7 @@ final class AccountsFile {
     }
     problem(
         path,
-        LoginForm.describe(value)
+        RequestFields.describe(value)
             + ", allowed 1 to "
             + MAX_USERNAME_LENGTH
             + " characters, none of them a control character");
@@ -134,8 +144,37 @@ final class AccountsFile {
     if (value instanceof String text) {
       return PasswordHash.parse(text, problem -> problem(path, problem));
     }
-    problem(path, LoginForm.describe(value) + ", allowed " + PasswordHash.FORM);
+    problem(path, RequestFields.describe(value) + ", allowed " + PasswordHash.FORM);
     return null;
+  }
+
+  private Set<String> roles(String path, @Nullable Object value) {
+    if (value instanceof JsonArray array
+        && array.size() <= MAX_ROLES
+        && array.stream().allMatch(AccountsFile::isRole)) {
+      return array.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+    }
+    problem(
+        path,
+        "found something else, allowed a list of at most "
+            + MAX_ROLES
+            + " texts of 1 to 64 characters, none of them a control character");
+    return Set.of();
+  }
+
+  private static boolean isRole(Object value) {
+    return value instanceof String text
+        && !text.isEmpty()
+        && text.length() <= 64
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private boolean disabled(String path, @Nullable Object value) {
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    problem(path, "found something else, allowed true or false");
+    return false;
   }
 
   private void refuseUnknown(String path, JsonObject object, Set<String> known) {
@@ -144,15 +183,13 @@ final class AccountsFile {
         .forEach(
             name ->
                 problem(
-                    path + name, "found an unknown key, allowed " + String.join(" and ", known)));
+                    path + name,
+                    "found an unknown key, allowed "
+                        + String.join(", ", known.stream().sorted().toList())));
   }
 
   private void problem(String path, String what) {
     problems.add(file + ": " + (path.isEmpty() ? "" : path + ": ") + what);
-  }
-
-  private static String describe(Throwable failure) {
-    return failure.getCause() instanceof NoSuchFileException ? "no such file" : "it can't be read";
   }
 
   /** The rest of the parser's message quotes the file. */

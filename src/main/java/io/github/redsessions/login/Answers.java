@@ -3,17 +3,19 @@ package io.github.redsessions.login;
 import io.github.redsessions.SessionUnavailableException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The form of every answer: JSON for a client that sent JSON or whose {@code Accept} header prefers
- * {@code application/json} to HTML, and a page for all others; the security headers; and what a
- * failure looks like.
+ * {@code application/json} to HTML, and a page for all others; and what a failure looks like.
  *
  * <p>No answer and no log line quotes the request.
  */
@@ -23,21 +25,7 @@ final class Answers {
 
   private static final String JSON_ONLY = "redsessions.login.json";
 
-  private static final String CONTENT_POLICY =
-      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri"
-          + " 'none'";
-
   private Answers() {}
-
-  /** Sets the headers that every answer has, and goes on (ASVS 5.0 3.4.3 to 3.4.6, 14.3.2). */
-  static void secure(RoutingContext ctx) {
-    ctx.response()
-        .putHeader("Content-Security-Policy", CONTENT_POLICY)
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    ctx.next();
-  }
 
   /** Lets a route answer with JSON whatever the client prefers, and goes on. */
   static void jsonOnly(RoutingContext ctx) {
@@ -46,7 +34,7 @@ final class Answers {
   }
 
   static boolean wantsJson(RoutingContext ctx) {
-    if (ctx.get(JSON_ONLY, false) || LoginForm.mediaType(ctx).equals(LoginForm.JSON_TYPE)) {
+    if (ctx.get(JSON_ONLY, false) || BodyTypes.of(ctx).equals(BodyTypes.JSON)) {
       return true;
     }
     // Sorted by preference.
@@ -55,7 +43,7 @@ final class Answers {
         if (accepted.component().equalsIgnoreCase("text")) {
           return false;
         }
-        if (accepted.value().strip().equalsIgnoreCase(LoginForm.JSON_TYPE)) {
+        if (accepted.value().strip().equalsIgnoreCase(BodyTypes.JSON)) {
           return true;
         }
       }
@@ -64,7 +52,11 @@ final class Answers {
   }
 
   static void json(RoutingContext ctx, int status, JsonObject body) {
-    end(ctx, status, "application/json", body.encode());
+    end(ctx, status, BodyTypes.JSON, body.encode());
+  }
+
+  static void json(RoutingContext ctx, int status, JsonArray body) {
+    end(ctx, status, BodyTypes.JSON, body.encode());
   }
 
   static void page(RoutingContext ctx, int status, String html) {
@@ -81,8 +73,35 @@ final class Answers {
     ctx.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, path).end();
   }
 
-  static void noContent(RoutingContext ctx) {
-    ctx.response().setStatusCode(204).end();
+  /** Answers what was done and has no result; a browser, which sends forms, goes to a page. */
+  static void done(RoutingContext ctx, String path) {
+    if (isProgram(ctx)) {
+      ctx.response().setStatusCode(204).end();
+    } else {
+      seeOther(ctx, path);
+    }
+  }
+
+  /** Answers how many sessions were ended; a browser goes to a page. */
+  static void ended(RoutingContext ctx, int count, String path) {
+    if (isProgram(ctx)) {
+      json(ctx, 200, new JsonObject().put("ended", count));
+    } else {
+      seeOther(ctx, path);
+    }
+  }
+
+  /** No form deletes. */
+  private static boolean isProgram(RoutingContext ctx) {
+    return wantsJson(ctx) || ctx.request().method().equals(HttpMethod.DELETE);
+  }
+
+  static void retryAfter(RoutingContext ctx, Duration wait) {
+    ctx.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds()));
+  }
+
+  static String tooMany(Duration wait) {
+    return "Too many attempts. Try again in " + wait.toSeconds() + " seconds.";
   }
 
   /** Answers with a short message for a person. */
@@ -134,7 +153,7 @@ final class Answers {
     return switch (status) {
       case 400 -> "The request is malformed.";
       case 404 -> "There is nothing at this address.";
-      case 413 -> "The body is too large; allowed are " + LoginForm.MAX_BODY_BYTES + " bytes.";
+      case 413 -> "The body is too large; allowed are " + RequestFields.MAX_BODY_BYTES + " bytes.";
       default -> HttpResponseStatus.valueOf(status).reasonPhrase();
     };
   }

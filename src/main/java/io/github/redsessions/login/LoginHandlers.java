@@ -1,118 +1,117 @@
 package io.github.redsessions.login;
 
+import io.github.redsessions.AuditEvent;
+import io.github.redsessions.LoginTicket;
 import io.github.redsessions.RedisSessions;
-import io.github.redsessions.SessionGoneException;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
+import io.github.redsessions.TooManySessionsException;
+import io.github.redsessions.login.PasswordCheck.Outcome;
+import io.github.redsessions.web.ClientAddress;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
-import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What the routes do. No answer leaves before the change of the session is stored. */
+/** Login and logout. No answer leaves before the change of the session is stored. */
 final class LoginHandlers {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LoginVerticle.class);
-
   private static final String AUTHENTICATED = "redsessions.login.user";
+  private static final String TICKET = "redsessions.login.ticket";
   private static final String REFUSED = "Unknown username or wrong password.";
   private static final String GONE = "The session ended while you were logging in. Log in again.";
+  private static final String FULL =
+      "You have too many sessions. End one of them, or wait until one has ended.";
 
   private final RedisSessions sessions;
-  private final AuthenticationProvider accounts;
+  private final PasswordCheck passwords;
+  private final ClientAddress addresses;
   private final @Nullable String hint;
 
-  LoginHandlers(RedisSessions sessions, AuthenticationProvider accounts, @Nullable String hint) {
+  LoginHandlers(
+      RedisSessions sessions,
+      PasswordCheck passwords,
+      ClientAddress addresses,
+      @Nullable String hint) {
     this.sessions = sessions;
-    this.accounts = accounts;
+    this.passwords = passwords;
+    this.addresses = addresses;
     this.hint = hint;
   }
 
-  void home(RoutingContext ctx) {
-    Answers.page(ctx, 200, Pages.home(ctx.user() == null ? null : nameOf(ctx.user())));
-  }
-
   void form(RoutingContext ctx) {
-    Answers.page(ctx, 200, Pages.login(hint, null));
+    Answers.page(ctx, 200, Pages.login(hint, null, wish(ctx)));
   }
 
-  void me(RoutingContext ctx) {
-    if (ctx.user() == null) {
-      Answers.error(ctx, 401, "Not logged in.");
-    } else {
-      Answers.json(ctx, 200, new JsonObject().put("user", nameOf(ctx.user())));
-    }
-  }
-
-  /** Refuses a body that can't be a login before any of it is read. */
-  void requireLoginType(RoutingContext ctx) {
-    String type = LoginForm.mediaType(ctx);
-    if (type.equals(LoginForm.FORM_TYPE) || type.equals(LoginForm.JSON_TYPE)) {
-      ctx.next();
-      return;
-    }
-    String allowed = LoginForm.FORM_TYPE + ", " + LoginForm.JSON_TYPE;
-    ctx.response().putHeader(HttpHeaders.ACCEPT, allowed);
-    refuse(ctx, 415, "Content-Type: found another, allowed " + allowed);
+  /** The local path that the query wishes, {@code /} without one. */
+  static String wish(RoutingContext ctx) {
+    List<String> next = ctx.queryParam(LoginForm.NEXT);
+    return LocalPath.of(next.size() == 1 ? next.get(0) : null);
   }
 
   /**
-   * Checks the credentials, before any session is looked up: a refused login costs no Redis command
-   * and touches no session.
+   * Checks the credentials, before any session is looked up: a refused login touches none. The
+   * ticket is older than the check, so that a revocation meanwhile counts (row L10).
    */
   void authenticate(RoutingContext ctx) {
-    LoginForm.Result form = LoginForm.read(ctx);
+    LoginForm form = LoginForm.read(ctx);
     UsernamePasswordCredentials credentials = form.credentials();
+    ctx.put(LoginForm.NEXT, form.next());
     if (credentials == null) {
       refuse(ctx, 400, String.valueOf(form.problem()));
       return;
     }
-    // A provider may complete its future anywhere.
-    Context context = ctx.vertx().getOrCreateContext();
-    Future.succeededFuture()
-        .compose(start -> accounts.authenticate(credentials))
-        .onComplete(
-            user -> context.runOnContext(go -> authenticated(ctx, user)),
-            failure -> context.runOnContext(go -> notAuthenticated(ctx, failure)));
+    String username = credentials.getUsername();
+    sessions
+        .loginTicket()
+        .compose(
+            ticket -> {
+              ctx.put(TICKET, ticket);
+              return passwords.of(username, addresses.of(ctx.request()), credentials);
+            })
+        .onSuccess(outcome -> authenticated(ctx, username, outcome))
+        .onFailure(ctx::fail);
   }
 
-  private void authenticated(RoutingContext ctx, @Nullable User user) {
-    if (user == null) {
-      refuse(ctx, 401, REFUSED);
-    } else {
+  private void authenticated(RoutingContext ctx, String username, Outcome outcome) {
+    User user = outcome.user();
+    Duration retryAfter = outcome.retryAfter();
+    JsonObject details = new JsonObject().put("user", username);
+    if (user != null) {
+      SignedIn.loggedInAs(user, username);
       ctx.put(AUTHENTICATED, user);
       ctx.next();
-    }
-  }
-
-  private void notAuthenticated(RoutingContext ctx, Throwable failure) {
-    if (failure instanceof HttpException http && http.getStatusCode() >= 500) {
-      ctx.fail(failure);
+    } else if (retryAfter != null) {
+      sessions.audit(
+          AuditEvent.LOGIN_THROTTLED, ctx, details.put("retryAfter", retryAfter.toSeconds()));
+      Answers.retryAfter(ctx, retryAfter);
+      refuse(ctx, 429, Answers.tooMany(retryAfter));
     } else {
-      LOG.debug("Login refused: {}", failure.getClass().getName());
+      sessions.audit(AuditEvent.LOGIN_FAILED, ctx, details.put("reason", "credentials"));
       refuse(ctx, 401, REFUSED);
     }
   }
 
   /**
    * Logs the authenticated user in. Where the session ended meanwhile, in a logout of another tab
-   * for instance, the user is not logged in and is asked to do it again (401).
+   * for instance, or all sessions of the user did, the user is not logged in and is asked to do it
+   * again (401). Where the user has too many, they are told (409).
    */
   void logIn(RoutingContext ctx) {
-    User user = ctx.get(AUTHENTICATED);
+    User user = Objects.requireNonNull(ctx.<User>get(AUTHENTICATED));
+    LoginTicket ticket = Objects.requireNonNull(ctx.<LoginTicket>get(TICKET));
     sessions
-        .logIn(ctx, user)
+        .logIn(ctx, user, ticket)
         .onSuccess(done -> loggedIn(ctx, user))
         .onFailure(
             failure -> {
-              if (isGone(failure)) {
+              if (Sessions.isGone(failure)) {
                 refuse(ctx, 401, GONE);
+              } else if (failure instanceof TooManySessionsException
+                  || failure.getCause() instanceof TooManySessionsException) {
+                refuse(ctx, 409, FULL);
               } else {
                 ctx.fail(failure);
               }
@@ -121,46 +120,28 @@ final class LoginHandlers {
 
   private void loggedIn(RoutingContext ctx, User user) {
     if (Answers.wantsJson(ctx)) {
-      Answers.json(ctx, 200, new JsonObject().put("user", nameOf(user)));
+      Answers.json(ctx, 200, new JsonObject().put("user", SignedIn.nameOf(user)));
     } else {
-      Answers.seeOther(ctx, "/");
+      Answers.seeOther(ctx, ctx.get(LoginForm.NEXT, LocalPath.HOME));
     }
   }
 
-  /** Logs out; a session that has already ended is logged out. */
   void logOut(RoutingContext ctx) {
-    sessions
-        .logOut(ctx)
-        .recover(
-            failure -> isGone(failure) ? Future.succeededFuture() : Future.failedFuture(failure))
-        .onSuccess(done -> loggedOut(ctx))
+    Sessions.logOut(sessions, ctx)
+        .onSuccess(
+            done -> {
+              SecurityHeaders.forget(ctx);
+              Answers.done(ctx, "/login");
+            })
         .onFailure(ctx::fail);
-  }
-
-  private void loggedOut(RoutingContext ctx) {
-    if (Answers.wantsJson(ctx)) {
-      Answers.noContent(ctx);
-    } else {
-      Answers.seeOther(ctx, "/login");
-    }
   }
 
   private void refuse(RoutingContext ctx, int status, String message) {
     if (Answers.wantsJson(ctx)) {
-      Answers.json(ctx, status, new JsonObject().put("error", message));
+      Answers.error(ctx, status, message);
     } else {
-      Answers.page(ctx, status, Pages.login(hint, message));
+      String next = ctx.get(LoginForm.NEXT, LocalPath.HOME);
+      Answers.page(ctx, status, Pages.login(hint, message, next));
     }
-  }
-
-  /** A provider of the application's own may make users without a subject. */
-  private static String nameOf(User user) {
-    String subject = user.subject();
-    return subject == null ? "(unnamed)" : subject;
-  }
-
-  private static boolean isGone(Throwable failure) {
-    return failure instanceof SessionGoneException
-        || failure.getCause() instanceof SessionGoneException;
   }
 }

@@ -1,61 +1,126 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.RedisSessions;
+import io.github.redsessions.config.LoginConfig;
 import io.github.redsessions.config.RedisConfig.OnOutage;
+import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.web.ClientAddress;
+import io.github.redsessions.web.SecureTransport;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.SessionHandler;
-import org.jspecify.annotations.Nullable;
+import java.time.InstantSource;
 
-/** The routes of the login service. A session is looked up on those that need one, and no other. */
+/**
+ * The routes of the login service: which there are, and who answers them. What every request of a
+ * kind goes through is in {@link RouteSteps}.
+ */
 final class LoginRoutes {
 
-  private LoginRoutes() {}
+  private static final String GET = "GET, HEAD";
+  private static final String POST = "POST";
+
+  private final RouteSteps steps;
+  private final Access access;
+
+  private LoginRoutes(RouteSteps steps, Access access) {
+    this.steps = steps;
+    this.access = access;
+  }
 
   static Router create(
-      Vertx vertx, RedisSessions sessions, AuthenticationProvider accounts, @Nullable String hint) {
-    LoginHandlers handlers = new LoginHandlers(sessions, accounts, hint);
-    SessionHandler session = sessions.handler(OnOutage.UNAVAILABLE);
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(LoginForm.MAX_BODY_BYTES);
+      Vertx vertx, RedisSessions sessions, AuthenticationProvider accounts, SessionsConfig config) {
+    SecureTransport transport = new SecureTransport(config.http().trustProxy());
+    LoginConfig login = config.login();
+    Access access = new Access(sessions, login.fresh(), login.hint(), InstantSource.system());
     Router router = Router.router(vertx);
-
-    router.route().handler(Answers::secure).failureHandler(Answers::failure);
+    router.route().handler(new SecurityHeaders(transport)::set).failureHandler(Answers::failure);
     router.errorHandler(400, Answers::malformed);
-
-    get(router, "/").handler(session).handler(handlers::home);
-    others(router, "/", "GET, HEAD");
-
-    get(router, "/login").handler(handlers::form);
-    // One route for each step: within a route Vert.x takes a session handler only in front of the
-    // body handler, and here the body comes first.
-    router.post("/login").handler(handlers::requireLoginType);
-    router.post("/login").handler(body).handler(handlers::authenticate);
-    router.post("/login").handler(session).handler(handlers::logIn);
-    others(router, "/login", "GET, HEAD, POST");
-
-    router.post("/logout").handler(session).handler(handlers::logOut);
-    others(router, "/logout", "POST");
-
-    router.route("/me").handler(Answers::jsonOnly);
-    get(router, "/me").handler(session).handler(handlers::me);
-    others(router, "/me", "GET, HEAD");
-
-    get(router, "/login.css").handler(Answers::stylesheet);
-    others(router, "/login.css", "GET, HEAD");
-
+    RouteSteps steps =
+        new RouteSteps(
+            router,
+            sessions.handler(OnOutage.UNAVAILABLE),
+            new ForgeryCheck(new RequestOrigin(transport), sessions),
+            new AccountState(sessions, accounts, access),
+            access);
+    LoginRoutes routes = new LoginRoutes(steps, access);
+    PasswordCheck passwords = new PasswordCheck(sessions.throttle(), accounts);
+    ClientAddress addresses = new ClientAddress(config.http());
+    Reauthentication again = new Reauthentication(sessions, passwords, addresses);
+    AccountStore store = accounts instanceof AccountStore found ? found : null;
+    routes.add(new LoginHandlers(sessions, passwords, addresses, login.hint()));
+    routes.add(new HomeHandlers(store != null));
+    routes.add(new ElevationHandlers(sessions, again, access, login.elevation()));
+    routes.add(new SessionHandlers(sessions, access));
+    routes.add(new AdminHandlers(sessions));
+    if (store != null) {
+      routes.add(new PasswordHandlers(sessions, store, again));
+    }
     router.route().handler(ctx -> ctx.fail(404));
     return router;
   }
 
-  private static Route get(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  private void add(LoginHandlers handlers) {
+    steps.stateless("/login").handler(handlers::form);
+    steps.login("/login", handlers::authenticate).handler(handlers::logIn);
+    steps.others("/login", GET + ", " + POST);
+
+    steps.postAsItIs("/logout").handler(handlers::logOut);
+    steps.others("/logout", POST);
+
+    steps.stateless("/login.css").handler(Answers::stylesheet);
+    steps.others("/login.css", GET);
   }
 
-  private static void others(Router router, String path, String allowed) {
-    router.route(path).handler(ctx -> Answers.methodNotAllowed(ctx, allowed));
+  private void add(HomeHandlers handlers) {
+    steps.get("/").handler(handlers::home);
+    steps.others("/", GET);
+
+    steps.json("/me");
+    steps.get("/me").handler(access::user).handler(handlers::me);
+    steps.others("/me", GET);
+
+    steps.json("/csrf");
+    steps.get("/csrf").handler(handlers::csrf);
+    steps.others("/csrf", GET);
+  }
+
+  private void add(PasswordHandlers handlers) {
+    steps.get("/password").handler(access::user).handler(handlers::form);
+    steps.postWithBody("/password").handler(handlers::change);
+    steps.others("/password", GET + ", " + POST);
+  }
+
+  private void add(ElevationHandlers handlers) {
+    steps.get("/elevate").handler(access::user).handler(handlers::form);
+    steps.postWithBody("/elevate").handler(handlers::elevate);
+    steps.delete("/elevate").handler(handlers::drop);
+    steps.others("/elevate", "DELETE, " + GET + ", " + POST);
+    steps.post("/elevate/drop").handler(handlers::drop);
+    steps.others("/elevate/drop", POST);
+  }
+
+  private void add(SessionHandlers handlers) {
+    steps.get("/sessions").handler(access::user).handler(handlers::list);
+    steps.delete("/sessions").handler(handlers::revokeOthers);
+    steps.others("/sessions", "DELETE, " + GET);
+    // Before the handles, of which none is as short as this.
+    steps.post("/sessions/revoke-others").handler(handlers::revokeOthers);
+    steps.others("/sessions/revoke-others", POST);
+    steps.delete("/sessions/:handle").handler(handlers::revokeOne);
+    steps.others("/sessions/:handle", "DELETE");
+    steps.post("/sessions/:handle/revoke").handler(handlers::revokeOne);
+    steps.others("/sessions/:handle/revoke", POST);
+  }
+
+  private void add(AdminHandlers handlers) {
+    String path = "/admin/sessions";
+    steps.get(path).handler(access::user).handler(access::admin).handler(handlers::list);
+    steps.delete(path).handler(access::admin).handler(handlers::revoke);
+    steps.others(path, "DELETE, " + GET);
+    steps.post(path + "/revoke").handler(access::admin).handler(handlers::revokeUser);
+    steps.others(path + "/revoke", POST);
+    steps.post(path + "/revoke-everyone").handler(access::admin).handler(handlers::revokeEveryone);
+    steps.others(path + "/revoke-everyone", POST);
   }
 }

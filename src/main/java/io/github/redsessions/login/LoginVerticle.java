@@ -6,13 +6,14 @@ import io.github.redsessions.config.HttpConfig;
 import io.github.redsessions.config.LoginConfig;
 import io.github.redsessions.config.SessionsConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
-import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,12 +25,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The login service: {@code GET /}, {@code GET} and {@code POST /login}, {@code POST /logout},
- * {@code GET /me}, on sessions in Redis.
+ * The login service, on sessions in Redis:
+ *
+ * <ul>
+ *   <li>{@code GET /login}, {@code POST /login} ({@code username}, {@code password}, {@code next}:
+ *       a local path), {@code POST /logout}, {@code GET /me}, {@code GET /} (the start page)
+ *   <li>{@code POST /password} ({@code current}, {@code new}): ends the user's other sessions; for
+ *       an {@link AccountStore} only
+ *   <li>{@code POST /elevate} ({@code password}): level {@code admin} for {@code
+ *       login.elevationMs}; {@code DELETE /elevate} ends it
+ *   <li>{@code GET /sessions}: the user's own; {@code DELETE /sessions/{handle}} ends one, {@code
+ *       DELETE /sessions} all others, both within {@code login.freshMs} after the login or with the
+ *       level (403 otherwise)
+ *   <li>{@code GET /admin/sessions?user=}, {@code DELETE /admin/sessions?user=}, {@code DELETE
+ *       /admin/sessions} (everyone): with the level, for users whose principal has {@code admin} in
+ *       its array {@code roles}
+ *   <li>{@code GET /csrf}: the token of the session
+ * </ul>
+ *
+ * <p>What changes something takes a form or JSON, and needs {@code Sec-Fetch-Site: same-origin} or
+ * {@code none}, or where that is absent the {@code Origin} of the service itself, or where both are
+ * absent the token as {@code X-CSRF-Token} or as the field {@code _csrf}; 403 otherwise. Pages,
+ * which can't delete, post to {@code /sessions/{handle}/revoke}, {@code /sessions/revoke-others},
+ * {@code /elevate/drop}, {@code /admin/sessions/revoke} ({@code user}) and {@code
+ * /admin/sessions/revoke-everyone}.
+ *
+ * <p>Guesses at a password are slowed down as {@code login.throttle} says (429 with {@code
+ * Retry-After}). With an {@link AccountStore} each request of a user looks the account up: that of a
+ * disabled or deleted one is 401 and its sessions end, and other roles count at once, under a new
+ * id.
  *
  * <p>It takes the configuration object of {@link RedisSessions#open}, with the keys under {@code
  * http} and {@code login}. Where a login is sent as JSON, or {@code Accept} prefers JSON, the
- * answers are JSON; otherwise they are pages and redirects. While Redis can't be reached, what
+ * answers are JSON; otherwise they are pages and redirects. With {@code http.tls} it speaks HTTPS,
+ * and takes new certificates while it runs. While Redis can't be reached, what
  * needs a session is answered with 503 and {@code Retry-After}, whatever {@code redis.onOutage}
  * says: all that these routes tell is who is logged in.
  *
@@ -55,7 +84,9 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   /**
-   * Creates the service with accounts from elsewhere; {@code login.accountsFile} is not read.
+   * Creates the service with accounts from elsewhere; {@code login.accountsFile} is not read. An
+   * {@link AccountStore} has all routes; any other provider has those that need no more than a
+   * login.
    *
    * @param provider is given {@code UsernamePasswordCredentials} and must not block. Any failure of
    *     its future is a refused login, but for an {@code HttpException} of 500 and above, with
@@ -98,21 +129,25 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private Future<Void> serve(SessionsConfig config) {
-    String hint = config.login().hint();
-    return accounts(config.login())
+    return ServerTls.load(vertx, config.http().tls())
         .compose(
-            accounts -> {
-              closers.add(() -> SharedSessions.release(context));
-              return SharedSessions.open(context, config())
-                  .map(sessions -> LoginRoutes.create(vertx, sessions, accounts, hint));
-            })
-        .compose(router -> listen(config.http(), router))
+            tls ->
+                accounts(config.login())
+                    .compose(accounts -> routes(config, accounts))
+                    .compose(routes -> listen(config.http(), tls, routes)))
         .map(
             port -> {
               actualPort = port;
-              logReady(config.http().host(), port, hint);
+              logReady(config, port);
               return null;
             });
+  }
+
+  private Future<Handler<HttpServerRequest>> routes(
+      SessionsConfig config, AuthenticationProvider accounts) {
+    closers.add(() -> SharedSessions.release(context));
+    return SharedSessions.open(context, config())
+        .map(sessions -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config)));
   }
 
   private Future<AuthenticationProvider> accounts(LoginConfig config) {
@@ -126,7 +161,7 @@ public final class LoginVerticle extends VerticleBase {
           credentials ->
               Future.failedFuture(new CredentialValidationException("there are no accounts")));
     }
-    return Accounts.read(vertx, file)
+    return Accounts.open(vertx, file, config)
         .map(
             accounts -> {
               closers.add(accounts::close);
@@ -134,13 +169,26 @@ public final class LoginVerticle extends VerticleBase {
             });
   }
 
-  private Future<Integer> listen(HttpConfig http, Router router) {
-    HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_CONNECTION_SECONDS);
-    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
+  private Future<Integer> listen(
+      HttpConfig http, @Nullable ServerTls tls, Handler<HttpServerRequest> routes) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_CONNECTION_SECONDS)
+            .setMaxFormAttributeSize(RequestFields.MAX_BODY_BYTES);
+    if (tls != null) {
+      tls.applyTo(options);
+    }
+    HttpServer server = vertx.createHttpServer(options).requestHandler(routes);
     closers.add(server::close);
     return server
         .listen(http.port(), http.host())
-        .map(HttpServer::actualPort)
+        .map(
+            listening -> {
+              if (tls != null) {
+                tls.watch(server);
+              }
+              return server.actualPort();
+            })
         .recover(
             failure ->
                 Future.failedFuture(
@@ -166,11 +214,14 @@ public final class LoginVerticle extends VerticleBase {
     return closed;
   }
 
-  private void logReady(String host, int port, @Nullable String hint) {
+  private void logReady(SessionsConfig config, int port) {
     if (isFirstInstance("ready on " + port)) {
+      String host = config.http().host();
+      String hint = config.login().hint();
       boolean here = Set.of("0.0.0.0", "::", "127.0.0.1", "::1").contains(host);
       LOG.info(
-          "Login service ready: http://{}:{}/{}",
+          "Login service ready: {}://{}:{}/{}",
+          config.http().tls().certFile() == null ? "http" : "https",
           here ? "localhost" : host.contains(":") ? "[" + host + "]" : host,
           port,
           hint == null ? "" : " (" + hint + ")");

@@ -1,19 +1,16 @@
 package io.github.redsessions.login;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The pages: plain HTML that works without scripts. Every text that varies is escaped. */
+/** The pages that everybody may see: login, home and errors. */
 final class Pages {
 
-  static final String STYLESHEET =
-      """
-      body { font-family: system-ui, sans-serif; max-width: 22rem; margin: 4rem auto; padding: 0 1rem; }
-      label, input, button { display: block; width: 100%; box-sizing: border-box; font: inherit; }
-      input, button { margin: 0.25rem 0 1rem; padding: 0.5rem; }
-      .message { border-left: 0.25rem solid #b00020; padding-left: 0.75rem; }
-      .hint { color: #555; }
-      """;
+  static final String STYLESHEET = resource("login.css");
 
   private Pages() {}
 
@@ -22,84 +19,43 @@ final class Pages {
    *
    * @param hint how to log in to a demonstration
    * @param message why the last attempt failed
+   * @param next the local path to which the login leads
    */
-  static String login(@Nullable String hint, @Nullable String message) {
-    return page(
-        "Log in",
-        paragraph("class=\"message\" role=\"alert\"", message)
-            + """
-            <form method="post" action="/login">
-            <label for="username">Username</label>
-            <input id="username" name="username" autocomplete="username" maxlength="%d" required autofocus>
-            <label for="password">Password</label>
-            <input id="password" name="password" type="password" autocomplete="current-password" maxlength="%d" required>
-            <button type="submit">Log in</button>
-            </form>
-            """
-                .formatted(LoginForm.MAX_USERNAME_LENGTH, LoginForm.MAX_PASSWORD_LENGTH)
-            + paragraph("class=\"hint\"", hint));
+  static String login(@Nullable String hint, @Nullable String message, String next) {
+    String fields =
+        (next.equals(LocalPath.HOME) ? "" : Html.hidden(LoginForm.NEXT, next))
+            + Html.field("Username", "username", "text", "username", LoginForm.MAX_USERNAME_LENGTH)
+            + Html.field(
+                "Password",
+                "password",
+                "password",
+                "current-password",
+                LoginForm.MAX_PASSWORD_LENGTH)
+            + Html.button("Log in");
+    return Html.page(
+        "Log in", Html.message(message) + Html.form("/login", null, fields) + Html.hint(hint));
   }
 
-  /**
-   * The start page.
-   *
-   * @param name the user's name, null for a client that is not logged in
-   */
-  static String home(@Nullable String name) {
-    if (name == null) {
-      return page(
-          "Welcome", "<p>You are not logged in.</p>\n<p><a href=\"/login\">Log in</a></p>\n");
-    }
-    return page(
-        "Welcome",
-        "<p>You are logged in as <strong>"
-            + escape(name)
-            + "</strong>.</p>\n"
-            + "<form method=\"post\" action=\"/logout\">\n"
-            + "<button type=\"submit\">Log out</button>\n</form>\n");
+  /** The start page of a client that is not logged in. */
+  static String home() {
+    return Html.page(
+        "Welcome", "<p>You are not logged in.</p>\n<p>" + Html.link("/login", "Log in") + "</p>\n");
   }
 
   static String error(int status, String message) {
-    return page(
-        HttpResponseStatus.valueOf(status).reasonPhrase(), paragraph("class=\"message\"", message));
+    return Html.page(
+        HttpResponseStatus.valueOf(status).reasonPhrase(),
+        Html.message(message) + "<p>" + Html.link("/", "Go to the start page") + "</p>\n");
   }
 
-  /** Makes a text safe between tags and inside a quoted attribute. */
-  static String escape(String text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> safe.append("&amp;");
-        case '<' -> safe.append("&lt;");
-        case '>' -> safe.append("&gt;");
-        case '"' -> safe.append("&quot;");
-        case '\'' -> safe.append("&#39;");
-        default -> safe.append(c);
+  private static String resource(String name) {
+    try (InputStream in = Pages.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + name);
       }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return safe.toString();
-  }
-
-  private static String paragraph(String attributes, @Nullable String text) {
-    return text == null ? "" : "<p " + attributes + ">" + escape(text) + "</p>\n";
-  }
-
-  private static String page(String title, String body) {
-    return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%1$s</title>
-        <link rel="stylesheet" href="/login.css">
-        </head>
-        <body>
-        <h1>%1$s</h1>
-        %2$s</body>
-        </html>
-        """
-        .formatted(escape(title), body);
   }
 }

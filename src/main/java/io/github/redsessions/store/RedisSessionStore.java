@@ -269,6 +269,16 @@ public final class RedisSessionStore implements SessionStore {
     LOG.debug("RedisSessions.close() closes the connections of the store");
   }
 
+  /**
+   * Tells which session a key in Redis belongs to. Sends nothing.
+   *
+   * @param key the key
+   * @return the handle, or null if it isn't the record of a session
+   */
+  public @Nullable String handleOf(String key) {
+    return keys.handleOf(key);
+  }
+
   private @Nullable SessionToken tokenOf(String cookieValue) {
     if (cookieValue.length() > SessionToken.MAX_LENGTH + KeyRing.MAX_SUFFIX) {
       return null;
@@ -295,7 +305,8 @@ public final class RedisSessionStore implements SessionStore {
     }
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.
     if (record.isExpiredAt(rules.clock().millis())) {
-      return null;
+      // A replica may not have heard of the last access, and then the primary decides.
+      return newest ? SessionLookup.EXPIRED : null;
     }
     RedisSession session = new RedisSession(token, record, rules);
     // The stock handler never answers when this one is of another class, so it is read now.
@@ -303,7 +314,7 @@ public final class RedisSessionStore implements SessionStore {
     if (holder != null && !UserCodec.isHolder(holder)) {
       throw UserCodec.notAHolder();
     }
-    return new SessionLookup(session, false);
+    return SessionLookup.found(session);
   }
 
   /**

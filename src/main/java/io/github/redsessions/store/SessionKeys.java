@@ -1,9 +1,12 @@
 package io.github.redsessions.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session,
  * {@code {prefix}:u:{user}} for the index of a user's sessions, {@code {prefix}:e} for the numbers
- * of revocations and {@code {prefix}:e:{user}} for the last one of a user.
+ * of revocations and {@code {prefix}:e:{user}} for the last one of a user, {@code {prefix}:audit}
+ * for the stream of audit events, {@code {prefix}:t:…} for the counts of logins.
  *
  * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
  * of a client ever becomes a key as it is. A user is named by {@link UserRefs}.
@@ -13,16 +16,15 @@ final class SessionKeys {
   private final String recordPrefix;
   private final String indexPrefix;
   private final String numbers;
+  private final String audit;
+  private final String attemptsPrefix;
 
   SessionKeys(String prefix) {
     this.recordPrefix = prefix + ":s:";
     this.indexPrefix = prefix + ":u:";
     this.numbers = prefix + ":e";
-  }
-
-  /** The handle in a key that {@link #isRecord} accepts. */
-  String handleOf(String recordKey) {
-    return recordKey.substring(recordPrefix.length());
+    this.audit = prefix + ":audit";
+    this.attemptsPrefix = prefix + ":t:";
   }
 
   String index(String userRef) {
@@ -39,6 +41,30 @@ final class SessionKeys {
 
   String record(String handle) {
     return recordPrefix + handle;
+  }
+
+  String audit() {
+    return audit;
+  }
+
+  /** Tells which session's record a key is; null if it is something else. */
+  @Nullable String handleOf(String key) {
+    return isRecord(key) ? key.substring(recordPrefix.length()) : null;
+  }
+
+  /** The failed logins of an account, whose name is hashed. */
+  String accountAttempts(String nameHash) {
+    return attemptsPrefix + "a:" + nameHash;
+  }
+
+  /** The logins that an address has left, which is hashed. */
+  String addressAttempts(String nameHash) {
+    return attemptsPrefix + "i:" + nameHash;
+  }
+
+  /** The logins that everybody together has left. */
+  String allAttempts() {
+    return attemptsPrefix + "g";
   }
 
   /**

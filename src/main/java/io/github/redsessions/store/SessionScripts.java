@@ -13,6 +13,13 @@ public final class SessionScripts {
   static final Script SAVE = Script.load(SessionScripts.class, "save.lua");
   static final Script DESTROY = Script.load(SessionScripts.class, "destroy.lua");
 
+  static final Script AUDIT = Script.load(SessionScripts.class, "audit.lua");
+
+  static final Script ATTEMPT = Script.load(SessionScripts.class, "attempt.lua");
+  static final Script SUCCEED = Script.load(SessionScripts.class, "succeed.lua");
+  static final Script TAKE = Script.load(SessionScripts.class, "take.lua");
+  static final Script GIVE_BACK = Script.load(SessionScripts.class, "giveback.lua");
+
   static final Script ADMIT = Script.load(SessionScripts.class, "admit.lua");
   static final Script LIST = Script.load(SessionScripts.class, "list.lua");
   static final Script LEAVE = Script.load(SessionScripts.class, "leave.lua");
@@ -22,7 +29,9 @@ public final class SessionScripts {
 
   /** All of them, to be loaded when a connection opens. */
   public static final List<Script> ALL =
-      List.of(CREATE, SAVE, DESTROY, ADMIT, LIST, LEAVE, DRAW, RAISE, REVOKE);
+      List.of(
+          CREATE, SAVE, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK, ADMIT, LIST, LEAVE, DRAW,
+          RAISE, REVOKE);
 
   /** The reply of {@link #SAVE} when the record is gone or has another secret. */
   static final int GONE = 0;

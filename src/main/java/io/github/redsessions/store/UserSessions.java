@@ -175,7 +175,10 @@ public final class UserSessions {
                     scan.forEach(
                         key ->
                             index
-                                .end("", keys.handleOf(key), Objects.toString(number))
+                                .end(
+                                    "",
+                                    Objects.requireNonNull(keys.handleOf(key), "a record"),
+                                    Objects.toString(number))
                                 .onSuccess(ended -> count[0] += ended ? 1 : 0)
                                 .mapEmpty()))
             .map(scanned -> count[0]));

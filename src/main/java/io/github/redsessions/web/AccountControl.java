@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elevation, and what a user or an administrator does to other sessions than that of the request.
@@ -80,7 +81,8 @@ public final class AccountControl {
       return Future.failedFuture(notLoggedIn());
     }
     return changes
-        .change(ctx, session -> changes.rotated(ctx, session, s -> s.elevate(level, duration)))
+        .change(
+            ctx, session -> changes.rotated(ctx, session, null, s -> s.elevate(level, duration)))
         .onSuccess(
             v ->
                 audit.report(
@@ -98,7 +100,7 @@ public final class AccountControl {
   public Future<Void> dropElevation(RoutingContext ctx) {
     String level = level(ctx).orElse(null);
     return changes
-        .change(ctx, session -> changes.rotated(ctx, session, RedisSession::dropElevation))
+        .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
         .onSuccess(
             v -> {
               JsonObject details = new JsonObject().put("level", level).put("reason", "dropped");
@@ -162,17 +164,19 @@ public final class AccountControl {
   /**
    * Ends one session of a user.
    *
+   * @param by the request that asks for it, null for none
    * @param userId the subject of the user
    * @param handle names the session
    * @return false if the user has no such session
    */
-  public Future<Boolean> revoke(String userId, String handle) {
+  public Future<Boolean> revoke(@Nullable RoutingContext by, String userId, String handle) {
     return users
         .revoke(userId, handle)
         .onSuccess(
             ended -> {
               if (ended) {
-                audit.report(AuditEvent.SESSION_REVOKED, null, of(userId, 1));
+                audit.report(
+                    AuditEvent.SESSION_REVOKED, by, of(userId, 1).put("session", handle));
               }
             });
   }
@@ -207,27 +211,29 @@ public final class AccountControl {
   /**
    * Ends all sessions of a user.
    *
+   * @param by the request that asks for it, null for none
    * @param userId the subject of the user
    * @return how many were ended now
    */
-  public Future<Integer> revokeAll(String userId) {
+  public Future<Integer> revokeAll(@Nullable RoutingContext by, String userId) {
     return users
         .revokeAll(userId)
-        .onSuccess(count -> audit.report(AuditEvent.USER_REVOKED, null, of(userId, count)));
+        .onSuccess(count -> audit.report(AuditEvent.USER_REVOKED, by, of(userId, count)));
   }
 
   /**
    * Ends the sessions of all users.
    *
+   * @param by the request that asks for it, null for none
    * @return how many were ended now
    */
-  public Future<Integer> revokeEveryone() {
+  public Future<Integer> revokeEveryone(@Nullable RoutingContext by) {
     return users
         .revokeEveryone()
         .onSuccess(
             count ->
                 audit.report(
-                    AuditEvent.EVERYONE_REVOKED, null, new JsonObject().put("count", count)));
+                    AuditEvent.EVERYONE_REVOKED, by, new JsonObject().put("count", count)));
   }
 
   private static JsonObject of(String userId, int count) {

@@ -9,6 +9,7 @@ final class CommitRules {
   final OutageStore store;
   final CookiePolicy cookie;
   final boolean saveOnError;
+  final SessionEvents events;
   final ClientAddress address;
   final AuditTrail audit;
   private volatile boolean lazy;
@@ -18,12 +19,14 @@ final class CommitRules {
       OutageStore store,
       CookiePolicy cookie,
       boolean saveOnError,
+      SessionEvents events,
       ClientAddress address,
       AuditTrail audit) {
     this.stock = stock;
     this.store = store;
     this.cookie = cookie;
     this.saveOnError = saveOnError;
+    this.events = events;
     this.address = address;
     this.audit = audit;
   }

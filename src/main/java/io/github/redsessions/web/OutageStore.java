@@ -66,6 +66,9 @@ final class OutageStore implements SessionStore {
     if (found.isLate() && request != null) {
       request.foundLate();
     }
+    if (found.isExpired() && request != null) {
+      request.foundExpired(cookieValue);
+    }
     RedisSession session = found.session();
     return session == null || request == null
         ? Future.succeededFuture(session)

@@ -31,6 +31,7 @@ public final class PrivilegeChanges {
   private final SessionHandler handler;
   private final CookiePolicy cookie;
   private final Set<String> keepOnLogin;
+  private final SessionEvents events;
   private final ClientAddress address;
   private final AuditTrail audit;
 
@@ -42,7 +43,7 @@ public final class PrivilegeChanges {
    * @param cookie the policy of its cookie
    * @param keepOnLogin the attributes that survive a login
    * @param address tells who logs in
-   * @param audit is told of the changes
+   * @param audit is told of what was stored
    */
   public PrivilegeChanges(
       RedisSessionStore store,
@@ -55,6 +56,7 @@ public final class PrivilegeChanges {
     this.handler = handler;
     this.cookie = cookie;
     this.keepOnLogin = keepOnLogin;
+    this.events = new SessionEvents(audit);
     this.address = address;
     this.audit = audit;
   }
@@ -70,17 +72,23 @@ public final class PrivilegeChanges {
   public Future<Void> logIn(RoutingContext ctx, User user, @Nullable LoginTicket ticket) {
     return change(
         ctx,
-        session -> {
-          session.renewForLogin(keepOnLogin);
-          session.loggedInFrom(
-              address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
-          if (ticket != null) {
-            session.beganAt(ticket);
-          }
-          return handler
-              .setUser(ctx, user)
-              .onSuccess(v -> reportEvicted(ctx, user, session.evicted()));
-        });
+        session ->
+            events.report(
+                ctx,
+                AuditEvent.LOGIN_SUCCEEDED,
+                session,
+                user,
+                () -> {
+                  session.renewForLogin(keepOnLogin);
+                  session.loggedInFrom(
+                      address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+                  if (ticket != null) {
+                    session.beganAt(ticket);
+                  }
+                  return handler
+                      .setUser(ctx, user)
+                      .onSuccess(v -> reportEvicted(ctx, user, session.evicted()));
+                }));
   }
 
   private void reportEvicted(RoutingContext ctx, User user, int count) {
@@ -99,20 +107,18 @@ public final class PrivilegeChanges {
   public Future<Void> logOut(RoutingContext ctx) {
     return change(
         ctx,
-        session -> {
-          User user = ctx.user();
-          ctx.userContext().clear();
-          if (!session.isStored()) {
-            return store.confirmDestroyed(OutageStore.missing(ctx));
-          }
-          JsonObject details = new JsonObject();
-          if (user != null) {
-            details.put("user", user.subject());
-          }
-          return handler
-              .flush(ctx, true)
-              .onSuccess(v -> audit.report(AuditEvent.SESSION_LOGGED_OUT, ctx, details));
-        });
+        session ->
+            events.report(
+                ctx,
+                session.isStored() ? AuditEvent.SESSION_LOGGED_OUT : null,
+                session,
+                ctx.user(),
+                () -> {
+                  ctx.userContext().clear();
+                  return session.isStored()
+                      ? handler.flush(ctx, true)
+                      : store.confirmDestroyed(OutageStore.missing(ctx));
+                }));
   }
 
   /**
@@ -125,14 +131,32 @@ public final class PrivilegeChanges {
     return change(
         ctx,
         session ->
-            rotated(ctx, session, RedisSession::regenerateId)
-                .onSuccess(v -> audit.report(AuditEvent.SESSION_RENEWED, ctx, new JsonObject())));
+            rotated(
+                ctx,
+                session,
+                session.isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
+                RedisSession::regenerateId));
   }
 
-  /** Stores a session whose id is changed, and what else is. */
-  Future<Void> rotated(RoutingContext ctx, RedisSession session, Consumer<RedisSession> rotation) {
-    rotation.accept(session);
-    return handler.flush(ctx, true);
+  /**
+   * Stores a session whose id is changed, and what else is.
+   *
+   * @param event what that is called, null if the caller reports it
+   */
+  Future<Void> rotated(
+      RoutingContext ctx,
+      RedisSession session,
+      @Nullable AuditEvent event,
+      Consumer<RedisSession> rotation) {
+    return events.report(
+        ctx,
+        event,
+        session,
+        null,
+        () -> {
+          rotation.accept(session);
+          return handler.flush(ctx, true);
+        });
   }
 
   /**

@@ -40,7 +40,7 @@ public final class RedisSessionHandler implements SessionHandler {
    * @param cookie the policy of its cookie
    * @param saveOnError {@code session.saveOnError}
    * @param address tells who logs in
-   * @param audit is told of elevations that lapse
+   * @param audit is told what becomes of sessions
    * @return the handler
    */
   public static RedisSessionHandler create(
@@ -62,7 +62,9 @@ public final class RedisSessionHandler implements SessionHandler {
       boolean saveOnError,
       ClientAddress address,
       AuditTrail audit) {
-    CommitRules rules = new CommitRules(stock, store, cookie, saveOnError, address, audit);
+    CommitRules rules =
+        new CommitRules(
+            stock, store, cookie, saveOnError, new SessionEvents(audit), address, audit);
     return new RedisSessionHandler(stock, store, rules, OnOutage.UNAVAILABLE);
   }
 

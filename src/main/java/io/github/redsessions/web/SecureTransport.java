@@ -12,11 +12,34 @@ import org.jspecify.annotations.Nullable;
  * or behind a trusted proxy that says so. Source: row C9, RFC 7239 section 5.4. Safe for use from
  * any thread.
  *
+ * <p>Public because the login service asks for the scheme; applications don't need it.
+ *
  * @param trustProxy whose {@code Forwarded} and {@code X-Forwarded-Proto} are believed
  */
-record SecureTransport(IpRanges trustProxy) {
+public record SecureTransport(IpRanges trustProxy) {
 
   private static final IpRanges LOOPBACK = new IpRanges(List.of("127.0.0.0/8", "::1"));
+
+  /**
+   * Tells whether the client itself uses HTTPS: over TLS to this server, or to a trusted proxy that
+   * says so. Other than for a cookie, being on this machine is not enough.
+   *
+   * @param request the request
+   * @return false for plain HTTP, and for whatever somebody who isn't trusted says
+   */
+  public boolean isHttps(HttpServerRequest request) {
+    if (request.connection().isSsl()) {
+      return true;
+    }
+    SocketAddress peer = request.connection().remoteAddress();
+    String address = peer == null ? null : peer.hostAddress();
+    List<String> forwarded = request.headers().getAll("Forwarded");
+    List<String> forwardedProto = request.headers().getAll("X-Forwarded-Proto");
+    return address != null
+        && trustProxy.contains(address)
+        && isSaid(forwarded, forwardedProto)
+        && saysHttps(forwarded, forwardedProto);
+  }
 
   /**
    * Decides by the connection, not by what {@code router.allowForward} makes of the headers that
@@ -46,13 +69,21 @@ record SecureTransport(IpRanges trustProxy) {
     if (address == null) {
       return peer.isDomainSocket();
     }
-    boolean stated = !forwarded.isEmpty() || !forwardedProto.isEmpty();
-    if (stated && trustProxy.contains(address)) {
-      // A proxy may pass on the header that it doesn't write itself, and what others wrote into
-      // the one that it does: nobody on the way may be able to say more than the proxy.
-      return saysHttps(forwarded) && forwardedProto.stream().allMatch(SecureTransport::isHttps);
-    }
-    return LOOPBACK.contains(address);
+    return (isSaid(forwarded, forwardedProto) && trustProxy.contains(address))
+        ? saysHttps(forwarded, forwardedProto)
+        : LOOPBACK.contains(address);
+  }
+
+  private static boolean isSaid(List<String> forwarded, List<String> forwardedProto) {
+    return !forwarded.isEmpty() || !forwardedProto.isEmpty();
+  }
+
+  /**
+   * A proxy may pass on the header that it doesn't write itself, and what others wrote into the one
+   * that it does: nobody on the way may be able to say more than the proxy.
+   */
+  private static boolean saysHttps(List<String> forwarded, List<String> forwardedProto) {
+    return saysHttps(forwarded) && forwardedProto.stream().allMatch(SecureTransport::isHttps);
   }
 
   /** No proxy says otherwise, and the last one, which is the one that is trusted, says so. */

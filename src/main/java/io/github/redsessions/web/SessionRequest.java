@@ -53,6 +53,11 @@ final class SessionRequest {
     commit.foundLate();
   }
 
+  /** Takes note that the request came with the id of a session that is over. */
+  void foundExpired(String id) {
+    commit.foundExpired(id);
+  }
+
   /** Gives a session that was just loaded another id, if it has to have one. */
   Future<RedisSession> rotateBack(RedisSession session) {
     return commit.rotateBack(session);

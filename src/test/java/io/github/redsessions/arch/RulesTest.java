@@ -71,7 +71,7 @@ class RulesTest {
             "login",
             inProject("login", "web", "store", "redis", "config")
                 .or(SHARED)
-                .or(nameMatching(BASE + "\\.RedisSessions"))));
+                .or(nameMatching(BASE + "\\.(RedisSessions|LoginThrottle)(\\$.*)?"))));
   }
 
   @Test

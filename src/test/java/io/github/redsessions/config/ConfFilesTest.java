@@ -11,6 +11,7 @@ import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,15 @@ class ConfFilesTest {
     assertThat(dev.http())
         .isEqualTo(
             new HttpConfig(
-                "127.0.0.1", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR));
-    assertThat(dev.login())
-        .isEqualTo(
-            new LoginConfig(
-                CONF.resolve("accounts.json"),
-                "log in as demo with the password correct-horse-battery-staple"));
+                "127.0.0.1",
+                8080,
+                new IpRanges(List.of()),
+                AddressHeader.X_FORWARDED_FOR,
+                new HttpTlsConfig(null, null, Duration.ofMinutes(1))));
+    assertThat(dev.login().accountsFile()).isEqualTo(CONF.resolve("accounts.json"));
+    assertThat(dev.login().hint())
+        .isEqualTo("log in as demo with the password correct-horse-battery-staple");
+    assertThat(dev.login().throttle()).isEqualTo(Configs.read().login().throttle());
   }
 
   /** They show what can be tuned, and tune nothing. */
@@ -120,7 +124,7 @@ class ConfFilesTest {
       if (line.matches("(# )?[a-z]+:")) {
         section = line.replaceAll("[# :]", "");
         part = "";
-      } else if (line.matches("  (# )?[a-z]+:")) {
+      } else if (line.matches("  (# )?[a-z0-9]+:")) {
         part = line.replaceAll("[# :]", "") + ".";
       } else if (line.matches("  (#   |  )[a-zA-Z]+: .*")) {
         found.add(section + "." + part + line.replaceFirst("^[# ]+", "").replaceFirst(":.*", ""));

@@ -109,8 +109,29 @@ class ConfigBoundsTest {
             of(list(), list("10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8")),
             of(list(""), list("proxy"), list("10.0.0.1/8"), list("10.0.0.0/33"), list(1))),
         key("http.addressHeader", of("Forwarded"), of("forwarded", "X-Real-IP")),
+        key("http.tls.reloadMs", of(100, 86_400_000), of(99, 86_400_001, "1000")),
         key("login.accountsFile", of("a.json", "/a/b c.json"), of("", " ", "a\u0000b")),
-        key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")));
+        key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")),
+        key("audit.stream", of(true, false), of("true", 1)),
+        key("audit.streamMaxLength", of(100, 10_000_000), of(99, 10_000_001, "100")),
+        key("audit.streamTtlMs", of(1_000, DAYS_400), of(999, DAYS_400 + 1)),
+        key("login.minPasswordLength", of(8, 64), of(7, 65, 15.5)),
+        key("login.passwordBlocklist", of("a.txt"), of("", " ", "a\u0000b")),
+        key(
+            "login.passwordContext",
+            of(list(), list("abc", "x".repeat(64))),
+            of(list("ab"), list("x".repeat(65)), list("a\nb"), list(1))),
+        key("login.argon2.memoryKib", of(19_456, 1_048_576), of(19_455, 1_048_577)),
+        key("login.argon2.passes", of(2, 100), of(1, 101)),
+        key("login.argon2.lanes", of(1, 16), of(0, 17)),
+        key("login.throttle.freeFailures", of(1, 15), of(0, 16)),
+        key("login.throttle.firstDelayMs", of(100, 3_600_000), of(99, 3_600_001)),
+        key("login.throttle.maxDelayMs", of(100, 86_400_000), of(99, 86_400_001)),
+        key("login.throttle.disableAfter", of(6, 100), of(5, 101)),
+        key("login.throttle.addressPerMinute", of(1, 100_000), of(0, 100_001)),
+        key("login.throttle.globalPerMinute", of(1, 1_000_000), of(0, 1_000_001)),
+        key("login.elevationMs", of(1000, 86_400_000), of(999, 86_400_001)),
+        key("login.freshMs", of(0, 86_400_000), of(-1, 86_400_001)));
   }
 
   @ParameterizedTest
@@ -162,7 +183,9 @@ class ConfigBoundsTest {
     // A user without a password is a contradiction: it has its own test.
     rows.addAll(List.of("redis.user", "redis.sentinelUser"));
     // Those of TLS need an endpoint with TLS: TlsConfigTest.
-    rows.addAll(SessionsConfig.keys().stream().filter(key -> key.contains(".tls.")).toList());
+    rows.addAll(SessionsConfig.keys().stream().filter(k -> k.startsWith("redis.tls.")).toList());
+    // These two need one another: HttpTlsConfigTest.
+    rows.addAll(List.of("http.tls.certFile", "http.tls.keyFile"));
 
     assertThat(rows).containsExactlyInAnyOrderElementsOf(SessionsConfig.keys());
   }

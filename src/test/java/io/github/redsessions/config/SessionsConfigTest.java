@@ -56,8 +56,23 @@ class SessionsConfigTest {
               100),
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
-          new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR),
-          new LoginConfig(null, null));
+          new HttpConfig(
+              "0.0.0.0",
+              8080,
+              new IpRanges(List.of()),
+              AddressHeader.X_FORWARDED_FOR,
+              new HttpTlsConfig(null, null, Duration.ofMinutes(1))),
+          new LoginConfig(
+              null,
+              null,
+              15,
+              null,
+              List.of(),
+              new Argon2Config(19_456, 2, 1),
+              new ThrottleConfig(5, Duration.ofSeconds(30), Duration.ofHours(1), 100, 30, 600),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(10)),
+          new AuditConfig(false, 10_000, Duration.ofDays(90)));
 
   @Test
   void from_emptyObject_givesEveryDefault() {
@@ -161,10 +176,50 @@ class SessionsConfigTest {
             JsonArray.of("10.0.0.0/8", "::1"),
             "http.addressHeader",
             "Forwarded",
+            "http.tls.certFile",
+            "pom.xml",
+            "http.tls.keyFile",
+            "LICENSE",
+            "http.tls.reloadMs",
+            500,
             "login.accountsFile",
             "conf/accounts.json",
             "login.hint",
-            "log in as demo");
+            "log in as demo",
+            "login.minPasswordLength",
+            8,
+            "login.passwordBlocklist",
+            "conf/blocked.txt",
+            "login.passwordContext",
+            JsonArray.of("acme", "shop"),
+            "login.argon2.memoryKib",
+            65_536,
+            "login.argon2.passes",
+            3,
+            "login.argon2.lanes",
+            2,
+            "login.throttle.freeFailures",
+            3,
+            "login.throttle.firstDelayMs",
+            200,
+            "login.throttle.maxDelayMs",
+            400,
+            "login.throttle.disableAfter",
+            7,
+            "login.throttle.addressPerMinute",
+            11,
+            "login.throttle.globalPerMinute",
+            12,
+            "login.elevationMs",
+            2000,
+            "login.freshMs",
+            0,
+            "audit.stream",
+            true,
+            "audit.streamMaxLength",
+            500,
+            "audit.streamTtlMs",
+            60_000);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -222,9 +277,24 @@ class SessionsConfigTest {
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
-                "::1", 0, new IpRanges(List.of("10.0.0.0/8", "::1")), AddressHeader.FORWARDED));
+                "::1",
+                0,
+                new IpRanges(List.of("10.0.0.0/8", "::1")),
+                AddressHeader.FORWARDED,
+                new HttpTlsConfig(Path.of("pom.xml"), Path.of("LICENSE"), Duration.ofMillis(500))));
     assertThat(config.login())
-        .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
+        .isEqualTo(
+            new LoginConfig(
+                Path.of("conf/accounts.json"),
+                "log in as demo",
+                8,
+                Path.of("conf/blocked.txt"),
+                List.of("acme", "shop"),
+                new Argon2Config(65_536, 3, 2),
+                new ThrottleConfig(3, Duration.ofMillis(200), Duration.ofMillis(400), 7, 11, 12),
+                Duration.ofSeconds(2),
+                Duration.ZERO));
+    assertThat(config.audit()).isEqualTo(new AuditConfig(true, 500, Duration.ofMinutes(1)));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -314,8 +384,28 @@ class SessionsConfigTest {
             "http.port",
             "http.trustProxy",
             "http.addressHeader",
+            "http.tls.certFile",
+            "http.tls.keyFile",
+            "http.tls.reloadMs",
             "login.accountsFile",
-            "login.hint");
+            "login.hint",
+            "login.minPasswordLength",
+            "login.passwordBlocklist",
+            "login.passwordContext",
+            "login.argon2.memoryKib",
+            "login.argon2.passes",
+            "login.argon2.lanes",
+            "login.throttle.freeFailures",
+            "login.throttle.firstDelayMs",
+            "login.throttle.maxDelayMs",
+            "login.throttle.disableAfter",
+            "login.throttle.addressPerMinute",
+            "login.throttle.globalPerMinute",
+            "login.elevationMs",
+            "login.freshMs",
+            "audit.stream",
+            "audit.streamMaxLength",
+            "audit.streamTtlMs");
   }
 
   @Test
@@ -347,7 +437,7 @@ class SessionsConfigTest {
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576
               cookie: found a text of 4 characters, allowed an object with keys
               http.port: found 8080.5, allowed a whole number from 0 to 65535
-              metrics: found an unknown key, allowed cookie, http, login, redis, session""");
+              metrics: found an unknown key, allowed audit, cookie, http, login, redis, session""");
     assertThat(e.problems()).hasSize(7).allSatisfy(p -> assertThat(e).hasMessageContaining(p));
     assertThat(e.getStackTrace()).isEmpty();
   }

@@ -29,7 +29,7 @@ class UnknownKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tls", "redis.ssl", "session.ttl", "cookie.ttl", "http.tls", "login.x"})
+  @ValueSource(strings = {"tls", "redis.ssl", "session.ttl", "cookie.ttl", "http.ssl", "login.x"})
   void unknownKey_closeToNone_isNamedWithoutAGuess(String key) {
     assertThat(Configs.problems(key, 1))
         .singleElement()

@@ -27,10 +27,21 @@ class AccountsFileTest {
 
   @Test
   void parse_ofAGoodFile_givesTheAccounts() {
-    Map<String, PasswordHash> accounts =
+    Map<String, StoredAccount> accounts =
         parse(file(account("ann", GOOD) + ", " + account("Ann", GOOD)));
 
     assertThat(accounts).containsOnlyKeys("ann", "Ann");
+    assertThat(accounts.get("ann").roles()).isEmpty();
+    assertThat(accounts.get("ann").disabled()).isFalse();
+  }
+
+  @Test
+  void parse_readsRolesAndDisabled() {
+    String more = "\", \"roles\": [\"admin\", \"ä b\"], \"disabled\": true}";
+    StoredAccount ann = parse(file(account("ann", GOOD).replace("\"}", more))).get("ann");
+
+    assertThat(ann.roles()).containsExactlyInAnyOrder("admin", "ä b");
+    assertThat(ann.disabled()).isTrue();
   }
 
   @ParameterizedTest
@@ -70,6 +81,11 @@ class AccountsFileTest {
           {"username": "", "password": "G"}              | accounts[0].username: found 0 characters
           {"username": 7, "password": "G"}               | accounts[0].username: found no text
           {"username": "a\\nb", "password": "G"}         | accounts[0].username: found 3 characters
+          {"username": "a", "password": "G", "roles": 1} | accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "roles": [""]}| accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "roles": [null]}| accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "roles": null}| accounts[0].roles: found something else, allowed a list
+          {"username": "a", "password": "G", "disabled": 1}| accounts[0].disabled: found something else, allowed true
           "ann"                                          | accounts[0]: found no JSON object
           null                                           | accounts[0]: found no JSON object
           """)
@@ -86,10 +102,10 @@ class AccountsFileTest {
       delimiter = '|',
       textBlock =
           """
-          $argon2id$v=19$m=19455,t=2,p=1$S$H      | password: found m 19455, allowed 19456 to 1048576
-          $argon2id$v=19$m=1048577,t=2,p=1$S$H    | password: found m 1048577, allowed 19456 to 1048576
-          $argon2id$v=19$m=19456,t=1,p=1$S$H      | password: found t 1, allowed 2 to 100
-          $argon2id$v=19$m=19456,t=101,p=1$S$H    | password: found t 101, allowed 2 to 100
+          $argon2id$v=19$m=4095,t=2,p=1$S$H       | password: found m 4095, allowed 4096 to 1048576
+          $argon2id$v=19$m=1048577,t=2,p=1$S$H    | password: found m 1048577, allowed 4096 to 1048576
+          $argon2id$v=19$m=19456,t=0,p=1$S$H      | password: found t 0, allowed 1 to 100
+          $argon2id$v=19$m=19456,t=101,p=1$S$H    | password: found t 101, allowed 1 to 100
           $argon2id$v=19$m=19456,t=2,p=0$S$H      | password: found p 0, allowed 1 to 16
           $argon2id$v=19$m=19456,t=2,p=17$S$H     | password: found p 17, allowed 1 to 16
           $argon2id$v=19$m=19456,t=2,p=1$c2FsdA$H | password: found salt bytes 4, allowed 8 to 64
@@ -114,7 +130,7 @@ class AccountsFileTest {
 
   @Test
   void parse_ofAFileWithManyProblems_reportsAllOfThem() {
-    String weak = "$argon2id$v=19$m=8,t=1,p=1$" + SALT + "$" + HASH;
+    String weak = "$argon2id$v=19$m=8,t=0,p=1$" + SALT + "$" + HASH;
 
     Throwable refused =
         catchThrowable(
@@ -129,7 +145,7 @@ class AccountsFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("accounts.json: version: found an unknown key, allowed accounts")
         .hasMessageContaining("accounts[1].password: found m 8, allowed")
-        .hasMessageContaining("accounts[1].password: found t 1, allowed")
+        .hasMessageContaining("accounts[1].password: found t 0, allowed")
         .hasMessageContaining(
             "accounts[2].username: found a second account of this name, allowed one")
         .hasMessageContaining("accounts[2].password: found m 8, allowed");
@@ -146,7 +162,7 @@ class AccountsFileTest {
             "login.accountsFile: found no-such-accounts.json (no such file), allowed");
   }
 
-  private static Map<String, PasswordHash> parse(String content) {
+  private static Map<String, StoredAccount> parse(String content) {
     return AccountsFile.parse(FILE, Buffer.buffer(content));
   }
 

@@ -3,10 +3,12 @@ package io.github.redsessions.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.redsessions.config.SessionsConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
 import io.vertx.ext.auth.authentication.TokenCredentials;
@@ -37,7 +39,10 @@ class AccountsTest {
 
   @BeforeEach
   void read(Vertx vertx) throws Exception {
-    accounts = Accounts.read(vertx, Path.of("conf/accounts.json")).await(10, TimeUnit.SECONDS);
+    accounts =
+        Accounts.open(
+                vertx, Path.of("conf/accounts.json"), SessionsConfig.from(new JsonObject()).login())
+            .await(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -13,6 +13,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -89,5 +92,29 @@ abstract class LoginFixture {
   @SuppressWarnings("unchecked")
   List<Object> keys() {
     return (List<Object>) server().command("KEYS", prefix + ":*");
+  }
+
+  /** The keys of the sessions alone. */
+  @SuppressWarnings("unchecked")
+  List<Object> sessionKeys() {
+    return (List<Object>) server().command("KEYS", prefix + ":s:*");
+  }
+
+  /** Redis keeps no order. */
+  private static Map<String, String> fields(List<?> reply) {
+    Map<String, String> fields = new TreeMap<>();
+    for (int i = 0; i < reply.size(); i += 2) {
+      fields.put(reply.get(i).toString(), reply.get(i + 1).toString());
+    }
+    return fields;
+  }
+
+  /** All that Redis holds of the sessions. */
+  String records() {
+    return sessionKeys().stream()
+        .map(Object::toString)
+        .sorted()
+        .map(key -> key + fields((List<?>) server().command("HGETALL", key)))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -81,7 +81,19 @@ class LoginVerticleIT extends LoginFixture {
     assertThat(browser.cookie("sid")).isNotEqualTo(before);
     assertThat(browser().setCookie("sid", before).get("/me").statusCode()).isEqualTo(401);
     assertThat(browser.get("/me").statusCode()).isEqualTo(200);
-    assertThat(keys()).hasSize(1);
+    assertThat(sessionKeys()).hasSize(1);
+  }
+
+  /** Row F6: nothing from before the login is in the session. */
+  @Test
+  void f6_login_dropsWhatWasThereBefore() {
+    Browser browser = browser();
+    browser.get("/csrf");
+    assertThat(records()).contains("redsessions.login.csrf");
+
+    logIn(browser);
+
+    assertThat(records()).contains("demo").doesNotContain("redsessions.login.csrf");
   }
 
   /** Row L1: the session is gone from Redis when the answer arrives. Row L2: twice is fine. */
@@ -93,7 +105,7 @@ class LoginVerticleIT extends LoginFixture {
 
     HttpResponse<Buffer> logout = post(browser, "/logout", FORM, "");
 
-    assertThat(keys()).isEmpty();
+    assertThat(sessionKeys()).isEmpty();
     assertThat(logout.statusCode()).isEqualTo(303);
     assertThat(logout.getHeader("Location")).isEqualTo("/login");
     assertThat(browser.cookie("sid")).isNull();
@@ -135,7 +147,7 @@ class LoginVerticleIT extends LoginFixture {
     assertThat(json.bodyAsJsonObject().fieldNames()).containsExactly("error");
     assertSame(post(browser(), "/login", FORM, unknownForm), page);
     assertSame(post(browser(), "/login", JSON, unknownJson), json);
-    assertThat(keys()).isEmpty();
+    assertThat(sessionKeys()).isEmpty();
   }
 
   @Test

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** A client with a cookie jar that keeps what the server sets, attributes aside. */
+/**
+ * A client with a cookie jar that keeps what the server sets, attributes aside, and that names its
+ * origin where it may change something, as a page of the server would make it do.
+ */
 public final class Browser {
 
   private final WebClient client;
@@ -41,10 +44,18 @@ public final class Browser {
     if (!jar.isEmpty()) {
       request.putHeader("Cookie", cookieHeader());
     }
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      request.putHeader("Origin", origin());
+    }
     request = prepare.apply(request);
     HttpResponse<Buffer> response = await(body == null ? request.send() : request.sendBuffer(body));
     response.cookies().forEach(this::keep);
     return response;
+  }
+
+  /** What it says of itself in the header {@code Origin}. */
+  public String origin() {
+    return "http://127.0.0.1:" + port;
   }
 
   public String cookie(String name) {

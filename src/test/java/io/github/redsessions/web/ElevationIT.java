@@ -10,6 +10,7 @@ import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionInfo;
 import io.github.redsessions.SessionsUnderTest;
+import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.testkit.Browser;
@@ -25,6 +26,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -267,9 +269,17 @@ class ElevationIT extends WebFixture {
     RedisSessionStore store = (RedisSessionStore) sessions.store();
     RedisSession winner = (RedisSession) await(store.get(browser.cookie("sid")));
     RedisSession loser = (RedisSession) await(store.get(browser.cookie("sid")));
+    AuditTrail audit =
+        new AuditTrail(vertx, SessionsConfig.from(new JsonObject()), InstantSource.system(), null);
     CommitRules rules =
         new CommitRules(
-            sessions.handler(), new OutageStore(store), null, false, null, new AuditTrail(vertx));
+            sessions.handler(),
+            new OutageStore(store),
+            null,
+            false,
+            new SessionEvents(audit),
+            null,
+            audit);
 
     await(Elevation.rotateBack(rules, null, winner));
     await(Elevation.rotateBack(rules, null, loser));

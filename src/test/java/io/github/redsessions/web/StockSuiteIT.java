@@ -11,6 +11,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.InstantSource;
 
 /**
  * vertx-web's own contract suite, through the module's handler. The suite creates its stock
@@ -85,7 +86,7 @@ public class StockSuiteIT extends StockSessionHandlerIT {
     boolean isHandler = !stockHandler && args != null && args.length == 1;
     if (isHandler && args[0] instanceof SessionHandler stock) {
       SessionsConfig config = SessionsConfig.from(new JsonObject());
-      AuditTrail audit = new AuditTrail(vertx);
+      AuditTrail audit = new AuditTrail(vertx, config, InstantSource.system(), null);
       CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
       ClientAddress address = new ClientAddress(config.http());
       SessionHandler handler =

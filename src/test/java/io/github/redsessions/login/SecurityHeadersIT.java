@@ -2,8 +2,11 @@ package io.github.redsessions.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.testkit.Browser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows X7 and X8: what every answer carries. */
-class LoginHeadersIT extends LoginFixture {
+class SecurityHeadersIT extends LoginFixture {
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/me", "/logout", "/nothing"})
+  @ValueSource(strings = {"/", "/login", "/me", "/csrf", "/logout", "/nothing"})
   void x7_x8_everyAnswer_isNotStoredAndNotFramed(String path) {
     HttpResponse<Buffer> answer = browser().get(path);
 
@@ -31,7 +34,7 @@ class LoginHeadersIT extends LoginFixture {
                 post(browser(), "/login", "text/plain", "x"),
                 post(browser(), "/login", FORM, "x".repeat(10_000)),
                 post(browser(), "/logout", FORM, "")))
-        .allSatisfy(LoginHeadersIT::assertSecure)
+        .allSatisfy(SecurityHeadersIT::assertSecure)
         .allSatisfy(answer -> assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store"));
   }
 
@@ -58,10 +61,50 @@ class LoginHeadersIT extends LoginFixture {
     assertThat(head.body()).isNull();
   }
 
+  /** Row X8: only over HTTPS, and nobody but a trusted proxy may say that it is. */
+  @Test
+  void x8_hsts_isSentBehindATrustedProxyThatSaysHttps() {
+    assertThat(hsts(verticle, "https")).isNull();
+
+    JsonObject config = config();
+    config.getJsonObject("http").put("trustProxy", JsonArray.of("127.0.0.1"));
+    LoginVerticle behindProxy = deploy(new LoginVerticle(), config);
+
+    assertThat(hsts(behindProxy, "https")).isEqualTo("max-age=63072000; includeSubDomains");
+    assertThat(hsts(behindProxy, "http")).isNull();
+  }
+
+  private String hsts(LoginVerticle service, String proto) {
+    return browser(service)
+        .send(HttpMethod.GET, "/", r -> r.putHeader("X-Forwarded-Proto", proto), null)
+        .getHeader("Strict-Transport-Security");
+  }
+
+  /** Row L3. */
+  @Test
+  void l3_logout_deletesTheCookieAndLetsTheBrowserForget() {
+    for (String type : List.of(FORM, JSON)) {
+      Browser browser = browser();
+      logIn(browser);
+
+      HttpResponse<Buffer> logout = post(browser, "/logout", type, type.equals(JSON) ? "{}" : "");
+
+      assertThat(logout.getHeader("Clear-Site-Data")).isEqualTo("\"cache\", \"storage\"");
+      assertThat(logout.getHeader("Cache-Control")).isEqualTo("no-store");
+      assertThat(logout.cookies())
+          .singleElement()
+          .asString()
+          .startsWith("sid=;")
+          .contains("Max-Age=0", "Path=/", "HTTPOnly", "SameSite=Lax");
+    }
+  }
+
   private static void assertSecure(HttpResponse<Buffer> answer) {
     assertThat(answer.getHeader("Content-Security-Policy"))
         .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'");
     assertThat(answer.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
-    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("same-origin");
+    assertThat(answer.getHeader("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+    assertThat(answer.getHeader("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
   }
 }

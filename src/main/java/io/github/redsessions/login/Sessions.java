@@ -1,0 +1,25 @@
+package io.github.redsessions.login;
+
+import io.github.redsessions.RedisSessions;
+import io.github.redsessions.SessionGoneException;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+
+/** What several routes do with the session of their request. */
+final class Sessions {
+
+  private Sessions() {}
+
+  /** Logs out; a session that has already ended is logged out. */
+  static Future<Void> logOut(RedisSessions sessions, RoutingContext ctx) {
+    return sessions
+        .logOut(ctx)
+        .recover(
+            failure -> isGone(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
+  }
+
+  static boolean isGone(Throwable failure) {
+    return failure instanceof SessionGoneException
+        || failure.getCause() instanceof SessionGoneException;
+  }
+}

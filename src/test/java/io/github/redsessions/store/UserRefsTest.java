@@ -17,7 +17,8 @@ class UserRefsTest {
   @Test
   void s9_namesSayNothing_andDifferForWhateverDiffers() {
     List<String> ids =
-        List.of("alice", "Alice", "alice ", "", "a:b", "*", "?", "\uD800", "\\ud800", "\uD801", "é");
+        List.of(
+            "alice", "Alice", "alice ", "", "a:b", "*", "?", "\uD800", "\\ud800", "\uD801", "é");
     Set<String> refs = new HashSet<>();
     for (String id : ids) {
       for (UserRefs users : List.of(plain, keyed)) {

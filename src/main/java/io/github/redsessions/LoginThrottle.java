@@ -3,9 +3,11 @@ package io.github.redsessions;
 import io.github.redsessions.store.LoginCounts;
 import io.github.redsessions.store.RandomBytes;
 import io.github.redsessions.web.AuditTrail;
+import io.github.redsessions.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Base64;
 
@@ -14,7 +16,7 @@ import java.util.Base64;
  * before a password is hashed, and tell it when the password was right:
  *
  * <pre>{@code
- * sessions.throttle().attempt(username, address).compose(attempt ->
+ * sessions.throttle().attempt(username, ctx).compose(attempt ->
  *     attempt.isAllowed()
  *         ? provider.authenticate(credentials)
  *             .compose(user -> sessions.throttle().succeeded(attempt).map(user))
@@ -45,18 +47,22 @@ import java.util.Base64;
  * <p>Failures of an account are forgotten after as many days without an attempt as there were, at
  * most 30, and after 400 days for a disabled one. Time is Redis' own: a server's clock decides
  * nothing. When Redis can't count, because it is down or full, the attempt fails and must not be
- * made. Source: OWASP ASVS 5.0 6.3.1, NIST SP 800-63B-4 section 3.2.2, rows B1 to B5, D1. Safe for
- * use from any thread; futures complete on the caller's context and fail with a {@link
- * SessionUnavailableException}.
+ * made; in a cluster the count of everybody is on one shard, without which nobody logs in. A full
+ * Redis keeps the counts with {@code maxmemory-policy noeviction} alone (row B4); a failover may
+ * lose the last of them. Source: OWASP ASVS 5.0 6.3.1, NIST SP 800-63B-4 section 3.2.2, rows B1 to
+ * B5, D1. Safe for use from any thread; futures complete on the caller's context and fail with a
+ * {@link SessionUnavailableException}.
  */
 public final class LoginThrottle {
 
   private final LoginCounts counts;
+  private final ClientAddress addresses;
   private final AuditTrail audit;
   private final RandomBytes random;
 
-  LoginThrottle(LoginCounts counts, AuditTrail audit, RandomBytes random) {
+  LoginThrottle(LoginCounts counts, ClientAddress addresses, AuditTrail audit, RandomBytes random) {
     this.counts = counts;
+    this.addresses = addresses;
     this.audit = audit;
     this.random = random;
   }
@@ -69,7 +75,7 @@ public final class LoginThrottle {
    *
    * @param account the name, in the one form in which accounts are looked up: each spelling has
    *     counts of its own. It need not exist
-   * @param address of the client, as {@code http.trustProxy} has it; any text will do
+   * @param address of the client; any text will do
    * @return the decision; fails with {@link SessionUnavailableException} when it could not be
    *     counted, and then the answer is 503
    */
@@ -78,6 +84,18 @@ public final class LoginThrottle {
     return counts
         .takeOfAddress(address)
         .compose(wait -> wait > 0 ? Future.succeededFuture(attempt.outcome(wait)) : ofAll(attempt));
+  }
+
+  /**
+   * Counts an attempt of a request, from the other end of its connection, or from where the proxies
+   * of {@code http.trustProxy} say that it comes. Otherwise as {@link #attempt(String, String)}.
+   *
+   * @param account the name, in the one form in which accounts are looked up
+   * @param ctx the request
+   * @return the decision; fails as the other does
+   */
+  public Future<Attempt> attempt(String account, RoutingContext ctx) {
+    return attempt(account, addresses.of(ctx.request()));
   }
 
   private Future<Attempt> ofAll(Attempt attempt) {
@@ -136,7 +154,7 @@ public final class LoginThrottle {
    * for an administrator who knows that the owner is asking, or after the password was reset over
    * another channel. Nothing else enables a disabled account before its 400 days are over. One DEL.
    *
-   * @param account the name, in the form that {@link #attempt} was given
+   * @param account the name, in the form that {@link #attempt(String, String)} was given
    * @return completes when the next attempt is as good as the first; nothing happens to an account
    *     without failures
    */

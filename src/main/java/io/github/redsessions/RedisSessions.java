@@ -137,6 +137,7 @@ public final class RedisSessions {
     this.throttle =
         new LoginThrottle(
             new LoginCounts(commands, config.session(), config.login().throttle()),
+            new ClientAddress(config.http()),
             audit,
             random::nextBytes);
   }

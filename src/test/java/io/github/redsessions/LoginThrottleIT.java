@@ -6,14 +6,19 @@ import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.LoginThrottle.Attempt;
+import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +147,39 @@ class LoginThrottleIT {
     assertThat(attempt("b", "2001:0DB8:0:1:ffff::2").isAllowed()).isTrue();
     assertThat(attempt("c", "2001:db8:0:1:1:2:3:4").isAllowed()).isFalse();
     assertThat(attempt("d", "2001:db8:0:2::1").isAllowed()).isTrue();
+  }
+
+  /** In a router of one's own, without the login service. */
+  @Test
+  void b1_ofARequest_theAddressIsWhomTheTrustedProxyNames() {
+    JsonObject config =
+        TestConfig.of(server, prefix)
+            .put("login", JsonObject.of("throttle", JsonObject.of("addressPerMinute", 1)))
+            .put("http", JsonObject.of("trustProxy", JsonArray.of("127.0.0.1")));
+    RedisSessions sessions = await(RedisSessions.open(vertx, config));
+    opened.add(sessions);
+    Router router = Router.router(vertx);
+    router
+        .get("/:account")
+        .handler(
+            ctx ->
+                sessions
+                    .throttle()
+                    .attempt(ctx.pathParam("account"), ctx)
+                    .onSuccess(attempt -> ctx.end(attempt.toString()))
+                    .onFailure(ctx::fail));
+    HttpServer http = vertx.createHttpServer().requestHandler(router);
+    Browser browser = new Browser(vertx, await(http.listen(0, "127.0.0.1")).actualPort());
+
+    assertThat(attemptOf(browser, "/ann", "192.0.2.1")).isEqualTo("allowed");
+    assertThat(attemptOf(browser, "/ben", "192.0.2.1")).startsWith("refused");
+    assertThat(attemptOf(browser, "/cid", "192.0.2.1, 192.0.2.2")).isEqualTo("allowed");
+  }
+
+  private static String attemptOf(Browser browser, String path, String address) {
+    return browser
+        .send(HttpMethod.GET, path, request -> request.putHeader("X-Forwarded-For", address), null)
+        .bodyAsString();
   }
 
   @Test

@@ -465,7 +465,8 @@ public final class RedisSessions {
    *
    * @param ctx the request, on a route behind {@link #handler()}, with a user
    * @param level what {@link #requireLevel} asks for; 1 to 64 characters, not all blank
-   * @param duration how long the level lasts, by the clock of the server; one millisecond or more
+   * @param duration how long the level lasts, by the clock of the server; one millisecond to 400
+   *     days
    * @return completes when it is stored; fails with {@link IllegalArgumentException} if an argument
    *     is out of its bounds and with {@link IllegalStateException} if nobody is logged in, and has
    *     changed nothing then; else as {@link #rotate} does

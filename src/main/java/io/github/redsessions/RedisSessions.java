@@ -471,9 +471,9 @@ public final class RedisSessions {
 
   /**
    * Ends all sessions of the request's user but the request's own: after a change of the password,
-   * say. Holds as {@link #revokeAll(String)} does, also for logins that are under way. One HMGET, four
-   * EVALSHAs, one for each session, and one more if there were any. Source: OWASP ASVS 5.0 7.4.3,
-   * row L6.
+   * say. Holds as {@link #revokeAll(String)} does, also for logins that are under way. One HMGET,
+   * four EVALSHAs, one for each session, and one more if there were any. Source: OWASP ASVS 5.0
+   * 7.4.3, row L6.
    *
    * @param ctx the request, on a route behind {@link #handler()}, with a user
    * @return how many were ended now; fails with {@link IllegalStateException} if nobody is logged
@@ -503,8 +503,8 @@ public final class RedisSessions {
   }
 
   /**
-   * Does what {@link #revokeAll(String)} does, for a request whose user is to be named in the audit.
-   * Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
+   * Does what {@link #revokeAll(String)} does, for a request whose user is to be named in the
+   * audit. Source: OWASP ASVS 5.0 16.2.1, rows A2, L8.
    *
    * @param by the request that asks for it
    * @param userId the subject of the user, any text
@@ -516,8 +516,8 @@ public final class RedisSessions {
 
   /**
    * Ends the sessions of all users; anonymous ones go on. One EVALSHA, then SCAN and one EVALSHA
-   * for each session, on every primary. Holds as {@link #revokeAll(String)} does, for everyone. Source:
-   * OWASP ASVS 5.0 7.4.5, row L8.
+   * for each session, on every primary. Holds as {@link #revokeAll(String)} does, for everyone.
+   * Source: OWASP ASVS 5.0 7.4.5, row L8.
    *
    * @return how many were ended now; fails with {@code HttpException(503)} if a server can't be
    *     reached: those that were not ended by then end when they are next looked up, as above

@@ -51,16 +51,16 @@ import org.slf4j.LoggerFactory;
  * /admin/sessions/revoke-everyone}.
  *
  * <p>Guesses at a password are slowed down as {@code login.throttle} says (429 with {@code
- * Retry-After}). With an {@link AccountStore} each request of a user looks the account up: that of a
- * disabled or deleted one is 401 and its sessions end, and other roles count at once, under a new
+ * Retry-After}). With an {@link AccountStore} each request of a user looks the account up: that of
+ * a disabled or deleted one is 401 and its sessions end, and other roles count at once, under a new
  * id.
  *
  * <p>It takes the configuration object of {@link RedisSessions#open}, with the keys under {@code
  * http} and {@code login}. Where a login is sent as JSON, or {@code Accept} prefers JSON, the
  * answers are JSON; otherwise they are pages and redirects. With {@code http.tls} it speaks HTTPS,
- * and takes new certificates while it runs. While Redis can't be reached, what
- * needs a session is answered with 503 and {@code Retry-After}, whatever {@code redis.onOutage}
- * says: all that these routes tell is who is logged in.
+ * and takes new certificates while it runs. While Redis can't be reached, what needs a session is
+ * answered with 503 and {@code Retry-After}, whatever {@code redis.onOutage} says: all that these
+ * routes tell is who is logged in.
  *
  * <p>Deploy as many instances as there are event loops to use, by {@code
  * vertx.deployVerticle(LoginVerticle.class, options)}: they listen on one port, except with {@code

@@ -174,8 +174,7 @@ public final class AccountControl {
         .onSuccess(
             ended -> {
               if (ended) {
-                audit.report(
-                    AuditEvent.SESSION_REVOKED, by, of(userId, 1).put("session", handle));
+                audit.report(AuditEvent.SESSION_REVOKED, by, of(userId, 1).put("session", handle));
               }
             });
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows X1 to X6: nothing is changed by another site's page, by a link or by a stray client. */
 class SameOriginIT extends AccountsFixture {
 
-  private static final Integer[] DONE = {200, 204, 303, 400};
+  private static final List<Integer> DONE = List.of(200, 204, 303, 400);
 
   private static final String ROOT_FORM = "username=root&password=" + PASSWORD;
   private static final String ROOT_JSON =
@@ -43,11 +43,7 @@ class SameOriginIT extends AccountsFixture {
         new Change(HttpMethod.POST, "/logout", FORM, ""),
         new Change(HttpMethod.POST, "/logout", null, null),
         // Refused for itself and not for its origin, since the next test needs the password too.
-        new Change(
-            HttpMethod.POST,
-            "/password",
-            FORM,
-            "current=" + PASSWORD + "&new=short"),
+        new Change(HttpMethod.POST, "/password", FORM, "current=" + PASSWORD + "&new=short"),
         new Change(HttpMethod.POST, "/elevate", FORM, "password=" + PASSWORD),
         new Change(HttpMethod.POST, "/elevate/drop", FORM, ""),
         new Change(HttpMethod.DELETE, "/elevate", null, null),

@@ -33,10 +33,13 @@ public final class RedisSession extends AbstractSession {
   private final SessionTimes times;
   private final SessionAttributes attributes;
 
-  private SessionToken token;
+  /** How long it is taken for granted that nobody has given the session another id. */
+  private static final long CONFIRMED_MS = 1_000;
+
+  private volatile SessionToken token;
   private @Nullable SessionToken storedToken;
   private boolean renewed;
-  private volatile boolean saved;
+  private volatile long confirmedAt = SessionTimes.NEVER;
   private volatile boolean destroyed;
   private Future<Void> lastPut = Future.succeededFuture();
 
@@ -54,7 +57,7 @@ public final class RedisSession extends AbstractSession {
       SessionToken token, SessionTimes times, Map<String, String> stored, SessionRules rules) {
     this.token = token;
     this.times = times;
-    this.attributes = new SessionAttributes(stored);
+    this.attributes = new SessionAttributes(stored, () -> this.token);
     this.rules = rules;
     setTimeout(times.idleTimeout());
     setLastAccessed(rules.clock().millis());
@@ -148,12 +151,16 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
-   * Tells whether Redis has taken a change of this session, or a touch, since it was loaded.
+   * Tells whether Redis has just extended the life of the session under the id that it has here: a
+   * change or a touch was sent less than a second ago, and was acknowledged. A response that was
+   * longer under way must not repeat its id, for another one may have announced a new id since.
    *
-   * @return true once a put was acknowledged that sent something
+   * @return false if the session was only read, or was given an id that isn't stored yet
    */
-  public boolean isSaved() {
-    return saved;
+  public boolean isConfirmed() {
+    return !destroyed
+        && token.equals(storedToken)
+        && rules.clock().millis() - confirmedAt < CONFIRMED_MS;
   }
 
   /**
@@ -184,7 +191,8 @@ public final class RedisSession extends AbstractSession {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the value is of a type that can't be stored
+   * @throws IllegalArgumentException if the value is of a type that can't be stored, or the name
+   *     has the session's id in it; a value may have, and Redis gets a mask in its place
    * @throws IllegalStateException if the session is destroyed
    */
   @Override
@@ -331,7 +339,7 @@ public final class RedisSession extends AbstractSession {
     storedToken = sent;
     setVersion(version);
     times.stored(now);
-    saved = true;
+    confirmedAt = now;
   }
 
   private void refuseIfDestroyed() {

@@ -34,8 +34,6 @@ public final class RedisSessionStore implements SessionStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisSessionStore.class);
 
-  private static final long MIN_LATE_MS = 60_000;
-
   private final RedisCommands commands;
   private final SessionRules rules;
   private final SessionKeys keys;
@@ -110,7 +108,8 @@ public final class RedisSessionStore implements SessionStore {
    * answer. That second question is answered from memory.
    *
    * @return the session, or null if there is none: it never existed, is destroyed or expired, or
-   *     the id was rotated away
+   *     the id was rotated away. Of a destroyed or expired session nothing is left in Redis, so
+   *     that its id can't be told from one that never was
    */
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
@@ -124,14 +123,33 @@ public final class RedisSessionStore implements SessionStore {
    * @return what came of it
    */
   public Future<SessionLookup> find(String cookieValue) {
+    return find(cookieValue, false);
+  }
+
+  /**
+   * Does what {@link #find(String)} does, and prolongs the session before it is handed out: one
+   * more EVALSHA, when the last access was written {@code session.touchIntervalMs} ago or longer. A
+   * session that has ended or got another id since it was read is {@link
+   * SessionLookup.Outcome#LATE}; one that can't be prolonged is handed out as it is.
+   *
+   * @param cookieValue what the client sent
+   * @return what came of it
+   */
+  public Future<SessionLookup> findProlonged(String cookieValue) {
+    return find(cookieValue, true);
+  }
+
+  private Future<SessionLookup> find(String cookieValue, boolean prolong) {
     SessionToken token = tokenOf(cookieValue);
     if (token == null || cookieValue.equals(reportedMissing.get())) {
       return Future.succeededFuture(SessionLookup.NOTHING);
     }
+    Future<@Nullable SessionLookup> read =
+        commands
+            .hgetall(keys.record(token.handle()), (fields, newest) -> load(token, fields, newest))
+            .recover(RedisSessionStore::unavailable);
     Promise<SessionLookup> promise = Promise.promise();
-    commands
-        .hgetall(keys.record(token.handle()), (fields, newest) -> load(token, fields, newest))
-        .recover(RedisSessionStore::unavailable)
+    (prolong ? read.compose(this::prolonged) : read)
         .onComplete(
             (lookup, e) -> {
               if (e != null) {
@@ -141,7 +159,7 @@ public final class RedisSessionStore implements SessionStore {
               } else {
                 reportedMissing.set(cookieValue);
                 try {
-                  promise.complete(lookup == null ? SessionLookup.NOTHING : lookup);
+                  promise.complete(lookup == null ? SessionLookup.UNKNOWN : lookup);
                 } finally {
                   reportedMissing.remove();
                 }
@@ -240,6 +258,23 @@ public final class RedisSessionStore implements SessionStore {
     return text == null ? null : SessionToken.parse(text);
   }
 
+  private Future<@Nullable SessionLookup> prolonged(@Nullable SessionLookup found) {
+    RedisSession session = found == null ? null : found.session();
+    if (session == null) {
+      return Future.succeededFuture(found);
+    }
+    return put(session)
+        .transform(
+            (v, e) -> {
+              if (e instanceof SessionGoneException) {
+                return Future.succeededFuture(SessionLookup.LATE);
+              } else if (e != null) {
+                LOG.debug("A session could not be prolonged while it was read", e);
+              }
+              return Future.succeededFuture(found);
+            });
+  }
+
   private @Nullable SessionLookup load(SessionToken token, Response fields, boolean newest) {
     if (fields.size() == 0) {
       return null;
@@ -250,7 +285,8 @@ public final class RedisSessionStore implements SessionStore {
         LOG.trace("A replica has another secret for {}", token);
       } else if (token.hasHash(record.retiredHash())) {
         LOG.info("A retired id of {} was used", token);
-        return isLate(record) ? SessionLookup.LATE : null;
+        boolean late = record.isWithin(rules.config().rotationGrace(), rules.clock().millis());
+        return late ? SessionLookup.LATE : SessionLookup.RETIRED;
       } else {
         LOG.debug("An id of {} with a wrong secret was used", token);
       }
@@ -258,7 +294,7 @@ public final class RedisSessionStore implements SessionStore {
     }
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.
     if (record.isExpiredAt(rules.clock().millis())) {
-      return null;
+      return newest ? SessionLookup.EXPIRED : null;
     }
     RedisSession session = new RedisSession(token, record, rules);
     // The stock handler never answers when this one is of another class, so it is read now.
@@ -266,17 +302,7 @@ public final class RedisSessionStore implements SessionStore {
     if (holder != null && !UserCodec.isHolder(holder)) {
       throw UserCodec.notAHolder();
     }
-    return new SessionLookup(session, false);
-  }
-
-  /**
-   * Whoever never received the new id would stay without a session for as long as the old one
-   * lives, if a retired id were late for ever. A session that nobody used for a while has no new id
-   * that a cookie could overwrite.
-   */
-  private boolean isLate(SessionRecord record) {
-    long lateMs = Math.max(MIN_LATE_MS, 2 * rules.config().touchInterval().toMillis());
-    return rules.clock().millis() - record.lastAccess() < lateMs;
+    return new SessionLookup(session, SessionLookup.Outcome.FOUND);
   }
 
   private static <T> Future<T> unavailable(Throwable e) {

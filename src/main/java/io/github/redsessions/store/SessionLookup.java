@@ -6,11 +6,54 @@ import org.jspecify.annotations.Nullable;
  * What came of looking for a session.
  *
  * @param session null if the id names none
- * @param isLate true if the id was rotated away a moment ago: the client has another one by now, or
- *     its response with it is under way
+ * @param outcome why not
  */
-public record SessionLookup(@Nullable RedisSession session, boolean isLate) {
+public record SessionLookup(@Nullable RedisSession session, Outcome outcome) {
 
-  static final SessionLookup NOTHING = new SessionLookup(null, false);
-  static final SessionLookup LATE = new SessionLookup(null, true);
+  /** What there is to say of an id. */
+  public enum Outcome {
+    /** It names a session. */
+    FOUND,
+    /** Redis was not asked: it isn't an id of this store, or was just found to name no session. */
+    NOT_ASKED,
+    /**
+     * It names no session: it was guessed, or is that of a session that was destroyed or has
+     * expired, of which Redis keeps nothing to tell it by.
+     */
+    UNKNOWN,
+    /**
+     * It was rotated away less than {@code session.rotationGraceMs} ago, or was found to be ended
+     * while it was prolonged: the client has another one by now, or its response with it is under
+     * way.
+     */
+    LATE,
+    /** It was rotated away longer ago, by a session that lives on. */
+    RETIRED,
+    /** It is that of a session that is over by the clock of this process. */
+    EXPIRED
+  }
+
+  static final SessionLookup NOTHING = new SessionLookup(null, Outcome.NOT_ASKED);
+  static final SessionLookup UNKNOWN = new SessionLookup(null, Outcome.UNKNOWN);
+  static final SessionLookup LATE = new SessionLookup(null, Outcome.LATE);
+  static final SessionLookup RETIRED = new SessionLookup(null, Outcome.RETIRED);
+  static final SessionLookup EXPIRED = new SessionLookup(null, Outcome.EXPIRED);
+
+  /**
+   * Tells whether a cookie for this client could overwrite a newer one.
+   *
+   * @return true if the id is {@link Outcome#LATE}
+   */
+  public boolean isLate() {
+    return outcome == Outcome.LATE;
+  }
+
+  /**
+   * Tells whether the id could be a guess: it has the form of an id, and names no session now.
+   *
+   * @return true for {@link Outcome#UNKNOWN} and {@link Outcome#RETIRED}
+   */
+  public boolean isSuspect() {
+    return outcome == Outcome.UNKNOWN || outcome == Outcome.RETIRED;
+  }
 }

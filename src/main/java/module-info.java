@@ -5,6 +5,7 @@ module io.github.redsessions {
   requires transitive io.vertx.web;
   requires transitive io.vertx.auth.common;
   requires io.vertx.redis.client;
+  requires com.github.benmanes.caffeine;
   requires io.netty.transport;
   requires org.slf4j;
   requires static io.vertx.codegen.api;

@@ -10,10 +10,12 @@ import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
 import io.github.redsessions.web.AuditTrail;
+import io.github.redsessions.web.ClientAddress;
 import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
+import io.github.redsessions.web.UnknownIds;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -58,9 +60,17 @@ public final class RedisSessions {
    *       {@code nameless} (as the value of a cookie without a name), {@code quoted}, {@code
    *       malformed} (two readers would read it differently) or {@code length} (more than 65536
    *       characters of cookies)
+   *   <li>{@code session.retired.id.used}: the request is anonymous because its id was rotated away
+   *       longer than {@code session.rotationGraceMs} ago, while its session lives on: somebody may
+   *       have copied the cookie. {@code address} is the client's. Inside of the grace it is a
+   *       request that was under way, and no event. The id of a session that was logged out or has
+   *       expired can't be told from one that never was, for nothing is left of it
+   *   <li>{@code session.guessed}: {@code address} has sent more than {@code
+   *       session.unknownIdsPerMinute} ids of no session; {@code count} is how many. Once a minute
+   *       and address at most, an address of IPv6 being its first 64 bits
    * </ul>
    *
-   * Source: rows A1, A3, C7, C8.
+   * Source: rows A1, A3, B12, C7, C8.
    */
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
@@ -68,6 +78,7 @@ public final class RedisSessions {
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
   private final RedisSessionStore store;
+  private final UnknownIds unknownIds;
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
   private final RedisSessionHandler anonymous;
@@ -84,7 +95,11 @@ public final class RedisSessions {
     AuditTrail audit = new AuditTrail(vertx);
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
-    this.unavailable = RedisSessionHandler.create(store, cookie, config.session().saveOnError());
+    this.unknownIds =
+        new UnknownIds(
+            config.session().unknownIdsPerMinute(), new ClientAddress(config.http()), audit, clock);
+    this.unavailable =
+        RedisSessionHandler.create(store, cookie, unknownIds, config.session().saveOnError());
     this.anonymous = unavailable.anonymously();
     unavailable
         .setLazySession(true)
@@ -147,10 +162,18 @@ public final class RedisSessions {
    *   <li>A user whom an {@code AuthenticationHandler}, {@code setUser} or anybody else brings gets
    *       a new id and new deadlines; a user who is taken away leaves the session
    *   <li>{@code newSession} destroys the old one; {@code flush} waits for that
-   *   <li>An id that was rotated away a moment ago never gets a cookie, for it would overwrite the
-   *       new one: what its request writes is dropped, and {@code flush} fails with {@link
-   *       SessionGoneException}. {@link #logIn}, {@code setUser} and {@code newSession} still work.
-   *       Other unknown ids get a cookie only if the route writes
+   *   <li>An id that was rotated away less than {@code session.rotationGraceMs} ago never gets a
+   *       cookie, for it would overwrite the new one: what its request writes is dropped, and
+   *       {@code flush} fails with {@link SessionGoneException}. {@link #logIn}, {@code setUser}
+   *       and {@code newSession} still work. Other unknown ids get a cookie only if the route
+   *       writes
+   *   <li>A client that sends more than {@code session.unknownIdsPerMinute} well-formed ids of no
+   *       session gets 429 with {@code Retry-After} for each further one, and the deletion of the
+   *       cookie; the route doesn't run. Requests with a live session, or without a cookie, are
+   *       answered as ever
+   *   <li>With {@code cookie.maxAgeMs} the cookie is sent again, with a new Max-Age, whenever the
+   *       last access is written, which then happens before the route; but not by a response that
+   *       is under way for longer than a second after that
    *   <li>A response that sets the cookie has {@code Cache-Control: no-store}; one whose route
    *       asked for the session, or whose session has a user, has {@code Vary: Cookie}
    * </ul>
@@ -158,8 +181,10 @@ public final class RedisSessions {
    * <p>Static files and health checks cost no command on routes before this handler, which is where
    * they belong: {@code ctx.session()} can't wait, so behind it the session is always read.
    *
-   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other. When Redis
-   * can't be used, such a request gets what {@code redis.onOutage} says.
+   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other; with
+   * {@code cookie.maxAgeMs} one EVALSHA after it, when the last access was written {@code
+   * session.touchIntervalMs} ago, in place of the one at the head of the response. When Redis can't
+   * be used, such a request gets what {@code redis.onOutage} says.
    *
    * @return the handler, always the same; put it on every route that uses {@link #logIn}, {@link
    *     #logOut} or {@link #rotate}
@@ -306,6 +331,17 @@ public final class RedisSessions {
    */
   public Future<Void> commit(RoutingContext ctx) {
     return unavailable.commit(ctx);
+  }
+
+  /**
+   * Tells how many well-formed ids were sent to {@link #handler()} that named no session, since
+   * this was opened and to this process: cookies of sessions that have ended, and guesses. Sends no
+   * command. Source: row B12.
+   *
+   * @return a number that only grows
+   */
+  public long unknownIds() {
+    return unknownIds.total();
   }
 
   /**

@@ -4,17 +4,22 @@ import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionLookup;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the stock handler and the store: decides what a request gets whose session can't
- * be read, and remembers the id of a session that isn't there. Safe for use from any thread.
+ * be read, and one that comes with an id of no session, which it remembers; prolongs a session
+ * before its route where the cookie is to be prolonged with it. Safe for use from any thread.
  */
 final class OutageStore implements SessionStore {
 
@@ -24,9 +29,13 @@ final class OutageStore implements SessionStore {
   private static final String MISSING = "io.github.redsessions.missing";
 
   private final RedisSessionStore store;
+  private final CookiePolicy cookie;
+  private final UnknownIds unknownIds;
 
-  OutageStore(RedisSessionStore store) {
+  OutageStore(RedisSessionStore store, CookiePolicy cookie, UnknownIds unknownIds) {
     this.store = store;
+    this.cookie = cookie;
+    this.unknownIds = unknownIds;
   }
 
   private record Lookup(RoutingContext ctx, boolean anonymously) {}
@@ -50,13 +59,16 @@ final class OutageStore implements SessionStore {
     Lookup lookup = CURRENT.get();
     return lookup == null
         ? store.get(cookieValue)
-        : store
-            .find(cookieValue)
+        : find(cookieValue)
             .transform(
                 (found, e) -> e != null ? failed(lookup, e) : answered(lookup, cookieValue, found));
   }
 
-  private static Future<@Nullable Session> answered(
+  private Future<SessionLookup> find(String cookieValue) {
+    return cookie.isRolling() ? store.findProlonged(cookieValue) : store.find(cookieValue);
+  }
+
+  private Future<@Nullable Session> answered(
       Lookup lookup, String cookieValue, SessionLookup found) {
     SessionRequest request = SessionRequest.of(lookup.ctx);
     if (found.session() == null) {
@@ -65,7 +77,28 @@ final class OutageStore implements SessionStore {
     if (found.isLate() && request != null) {
       request.foundLate();
     }
-    return Future.succeededFuture(found.session());
+    Duration tooMany = unknownIds.judge(lookup.ctx, found);
+    if (tooMany == null) {
+      return Future.succeededFuture(found.session());
+    }
+    refuse(lookup.ctx, tooMany);
+    // Never completed, since there is nothing left to do: a failure would be logged as an error of
+    // the application, once for each guess.
+    return Promise.<@Nullable Session>promise().future();
+  }
+
+  /** Whoever has only an old cookie gets rid of it, and is welcome with the next request. */
+  private void refuse(RoutingContext ctx, Duration tooMany) {
+    HttpServerRequest request = ctx.request();
+    if (!request.isEnded()) {
+      // The stock handler has paused it.
+      request.resume();
+    }
+    cookie.delete(ctx);
+    long seconds = Math.max(1, tooMany.plusMillis(999).toSeconds());
+    ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    new Refusal(429, "Too many session ids that are not known. Try again without them.")
+        .answer(request, ctx.response());
   }
 
   /**

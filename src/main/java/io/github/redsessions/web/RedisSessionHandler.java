@@ -38,12 +38,13 @@ public final class RedisSessionHandler implements SessionHandler {
    *
    * @param store where the sessions are kept
    * @param cookie the policy of its cookie
+   * @param unknownIds counts the ids that name no session
    * @param saveOnError {@code session.saveOnError}
    * @return the handler
    */
   public static RedisSessionHandler create(
-      RedisSessionStore store, CookiePolicy cookie, boolean saveOnError) {
-    OutageStore outageStore = new OutageStore(store);
+      RedisSessionStore store, CookiePolicy cookie, UnknownIds unknownIds, boolean saveOnError) {
+    OutageStore outageStore = new OutageStore(store, cookie, unknownIds);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
     return over(stock, outageStore, cookie, saveOnError);
   }

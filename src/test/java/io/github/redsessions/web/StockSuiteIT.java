@@ -11,6 +11,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.InstantSource;
 
 /**
  * vertx-web's own contract suite, through the module's handler. The suite creates its stock
@@ -21,6 +22,7 @@ import java.lang.reflect.Proxy;
 @SuppressWarnings({"JUnit4SetUpNotRun", "JUnit4TearDownNotRun"})
 public class StockSuiteIT extends StockSessionHandlerIT {
 
+  private CookiePolicy cookie;
   private OutageStore outageStore;
   private boolean lazy;
   private boolean stockHandler;
@@ -28,7 +30,12 @@ public class StockSuiteIT extends StockSessionHandlerIT {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    outageStore = new OutageStore((RedisSessionStore) store);
+    SessionsConfig config = SessionsConfig.from(new JsonObject());
+    AuditTrail audit = new AuditTrail(vertx);
+    cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
+    UnknownIds unknownIds =
+        new UnknownIds(100, new ClientAddress(config.http()), audit, InstantSource.system());
+    outageStore = new OutageStore((RedisSessionStore) store, cookie, unknownIds);
     store = outageStore;
     router = around(Router.class, router);
   }
@@ -84,9 +91,6 @@ public class StockSuiteIT extends StockSessionHandlerIT {
   private Object call(Method method, Object target, Object[] args) throws Throwable {
     boolean isHandler = !stockHandler && args != null && args.length == 1;
     if (isHandler && args[0] instanceof SessionHandler stock) {
-      SessionsConfig config = SessionsConfig.from(new JsonObject());
-      CookiePolicy cookie =
-          new CookiePolicy(config.cookie(), config.http().trustProxy(), new AuditTrail(vertx));
       SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false);
       args[0] = handler.setLazySession(lazy);
     }

@@ -77,8 +77,10 @@ abstract class OwnIdContract extends StoreFixture {
         await(store.put(request));
         assertThat(recorder.names()).containsExactly("HGETALL");
       }
-      session.regenerateId();
-      await(store.put(session));
+      RedisSession rotated = loaded(session);
+      rotated.regenerateId();
+      await(store.put(rotated));
+      session = rotated;
     }
   }
 

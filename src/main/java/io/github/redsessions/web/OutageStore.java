@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.time.Duration;
@@ -25,6 +26,8 @@ final class OutageStore implements SessionStore {
 
   /** The request that the stock handler is asking for on this thread: it names only the cookie. */
   private static final ThreadLocal<@Nullable Lookup> CURRENT = new ThreadLocal<>();
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private static final String MISSING = "io.github.redsessions.missing";
 
@@ -59,46 +62,63 @@ final class OutageStore implements SessionStore {
     Lookup lookup = CURRENT.get();
     return lookup == null
         ? store.get(cookieValue)
-        : find(cookieValue)
-            .transform(
-                (found, e) -> e != null ? failed(lookup, e) : answered(lookup, cookieValue, found));
+        : find(lookup.ctx, cookieValue, lookup.anonymously)
+            .recover(e -> isTooMany(e) ? answer(lookup.ctx) : Future.failedFuture(e));
   }
 
-  private Future<SessionLookup> find(String cookieValue) {
-    return cookie.isRolling() ? store.findProlonged(cookieValue) : store.find(cookieValue);
+  /**
+   * Looks for the session of a request.
+   *
+   * @param anonymously true if the request may go on without it
+   * @return the session, or what stands in for it; null if there is none. Fails with {@code
+   *     HttpException(429)} if the client sends too many ids of none; the head of the response is
+   *     ready for that then
+   */
+  private Future<@Nullable Session> find(
+      RoutingContext ctx, String cookieValue, boolean anonymously) {
+    Future<SessionLookup> lookup =
+        cookie.isRolling() ? store.findProlonged(cookieValue) : store.find(cookieValue);
+    return lookup.transform(
+        (found, e) -> e != null ? failed(ctx, anonymously, e) : answered(ctx, cookieValue, found));
   }
 
   private Future<@Nullable Session> answered(
-      Lookup lookup, String cookieValue, SessionLookup found) {
-    SessionRequest request = SessionRequest.of(lookup.ctx);
+      RoutingContext ctx, String cookieValue, SessionLookup found) {
+    SessionRequest request = SessionRequest.of(ctx);
     if (found.session() == null) {
-      lookup.ctx.put(MISSING, cookieValue);
+      ctx.put(MISSING, cookieValue);
     }
     if (found.isLate() && request != null) {
       request.foundLate();
     }
-    Duration tooMany = unknownIds.judge(lookup.ctx, found);
+    Duration tooMany = unknownIds.judge(ctx, found);
     if (tooMany == null) {
       return Future.succeededFuture(found.session());
     }
-    refuse(lookup.ctx, tooMany);
-    // Never completed, since there is nothing left to do: a failure would be logged as an error of
-    // the application, once for each guess.
-    return Promise.<@Nullable Session>promise().future();
+    // Whoever has only an old cookie gets rid of it, and is welcome with the next request.
+    cookie.delete(ctx);
+    long seconds = Math.max(1, tooMany.plusMillis(999).toSeconds());
+    ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    return Future.failedFuture(new HttpException(TOO_MANY_REQUESTS));
   }
 
-  /** Whoever has only an old cookie gets rid of it, and is welcome with the next request. */
-  private void refuse(RoutingContext ctx, Duration tooMany) {
+  private static boolean isTooMany(Throwable e) {
+    return e instanceof HttpException http && http.getStatusCode() == TOO_MANY_REQUESTS;
+  }
+
+  /**
+   * Answers a request in place of its route, and never completes. The stock handler would fail the
+   * request, which is logged as an error of the application, once for each guess.
+   */
+  private static Future<@Nullable Session> answer(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     if (!request.isEnded()) {
       // The stock handler has paused it.
       request.resume();
     }
-    cookie.delete(ctx);
-    long seconds = Math.max(1, tooMany.plusMillis(999).toSeconds());
-    ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-    new Refusal(429, "Too many session ids that are not known. Try again without them.")
+    new Refusal(TOO_MANY_REQUESTS, "Too many unknown session ids. Try again without them.")
         .answer(request, ctx.response());
+    return Promise.<@Nullable Session>promise().future();
   }
 
   /**
@@ -111,15 +131,15 @@ final class OutageStore implements SessionStore {
     return ctx.get(MISSING);
   }
 
-  private Future<@Nullable Session> failed(Lookup lookup, Throwable e) {
+  private Future<@Nullable Session> failed(RoutingContext ctx, boolean anonymously, Throwable e) {
     if (!(e.getCause() instanceof SessionUnavailableException)) {
       return Future.failedFuture(e);
     }
-    if (lookup.anonymously) {
+    if (anonymously) {
       Session unstored = store.createSession(SessionHandler.DEFAULT_SESSION_TIMEOUT);
-      return Future.succeededFuture(OutageRequest.begin(lookup.ctx, unstored));
+      return Future.succeededFuture(OutageRequest.begin(ctx, unstored));
     }
-    OutageRequest.retryLater(lookup.ctx);
+    OutageRequest.retryLater(ctx);
     return Future.failedFuture(e);
   }
 

@@ -62,9 +62,10 @@ public final class RedisSessions {
    *       characters of cookies)
    *   <li>{@code session.retired.id.used}: the request is anonymous because its id was rotated away
    *       longer than {@code session.rotationGraceMs} ago, while its session lives on: somebody may
-   *       have copied the cookie. {@code address} is the client's. Inside of the grace it is a
-   *       request that was under way, and no event. The id of a session that was logged out or has
-   *       expired can't be told from one that never was, for nothing is left of it
+   *       have copied the cookie. {@code address} is the client's, {@code session} the handle.
+   *       Inside of the grace it is a request that was under way, and no event. The id of a session
+   *       that was logged out or has expired can't be told from one that never was, for nothing is
+   *       left of it
    *   <li>{@code session.guessed}: {@code address} has sent more than {@code
    *       session.unknownIdsPerMinute} ids of no session; {@code count} is how many. Once a minute
    *       and address at most, an address of IPv6 being its first 64 bits

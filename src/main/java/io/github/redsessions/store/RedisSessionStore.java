@@ -5,6 +5,7 @@ import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
+import io.github.redsessions.store.SessionLookup.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -267,7 +268,7 @@ public final class RedisSessionStore implements SessionStore {
         .transform(
             (v, e) -> {
               if (e instanceof SessionGoneException) {
-                return Future.succeededFuture(SessionLookup.LATE);
+                return Future.succeededFuture(SessionLookup.past(Outcome.LATE, session.handle()));
               } else if (e != null) {
                 LOG.debug("A session could not be prolonged while it was read", e);
               }
@@ -286,7 +287,7 @@ public final class RedisSessionStore implements SessionStore {
       } else if (token.hasHash(record.retiredHash())) {
         LOG.info("A retired id of {} was used", token);
         boolean late = record.isWithin(rules.config().rotationGrace(), rules.clock().millis());
-        return late ? SessionLookup.LATE : SessionLookup.RETIRED;
+        return SessionLookup.past(late ? Outcome.LATE : Outcome.RETIRED, token.handle());
       } else {
         LOG.debug("An id of {} with a wrong secret was used", token);
       }
@@ -294,7 +295,8 @@ public final class RedisSessionStore implements SessionStore {
     }
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.
     if (record.isExpiredAt(rules.clock().millis())) {
-      return newest ? SessionLookup.EXPIRED : null;
+      // A replica may not have heard of the last access.
+      return newest ? SessionLookup.past(Outcome.EXPIRED, token.handle()) : null;
     }
     RedisSession session = new RedisSession(token, record, rules);
     // The stock handler never answers when this one is of another class, so it is read now.
@@ -302,7 +304,7 @@ public final class RedisSessionStore implements SessionStore {
     if (holder != null && !UserCodec.isHolder(holder)) {
       throw UserCodec.notAHolder();
     }
-    return new SessionLookup(session, SessionLookup.Outcome.FOUND);
+    return SessionLookup.found(session);
   }
 
   private static <T> Future<T> unavailable(Throwable e) {

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session null if the id names none
  * @param outcome why not
+ * @param handle which session the id names, or has named; null if there is none
  */
-public record SessionLookup(@Nullable RedisSession session, Outcome outcome) {
+public record SessionLookup(
+    @Nullable RedisSession session, Outcome outcome, @Nullable String handle) {
 
   /** What there is to say of an id. */
   public enum Outcome {
@@ -33,11 +35,17 @@ public record SessionLookup(@Nullable RedisSession session, Outcome outcome) {
     EXPIRED
   }
 
-  static final SessionLookup NOTHING = new SessionLookup(null, Outcome.NOT_ASKED);
-  static final SessionLookup UNKNOWN = new SessionLookup(null, Outcome.UNKNOWN);
-  static final SessionLookup LATE = new SessionLookup(null, Outcome.LATE);
-  static final SessionLookup RETIRED = new SessionLookup(null, Outcome.RETIRED);
-  static final SessionLookup EXPIRED = new SessionLookup(null, Outcome.EXPIRED);
+  static final SessionLookup NOTHING = new SessionLookup(null, Outcome.NOT_ASKED, null);
+  static final SessionLookup UNKNOWN = new SessionLookup(null, Outcome.UNKNOWN, null);
+
+  static SessionLookup found(RedisSession session) {
+    return new SessionLookup(session, Outcome.FOUND, session.handle());
+  }
+
+  /** Of an id that was one of this session. */
+  static SessionLookup past(Outcome outcome, String handle) {
+    return new SessionLookup(null, outcome, handle);
+  }
 
   /**
    * Tells whether a cookie for this client could overwrite a newer one.

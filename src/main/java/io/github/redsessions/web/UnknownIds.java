@@ -99,7 +99,7 @@ public final class UnknownIds {
     Tally tally = count(client);
     if (tally.number() <= perMinute) {
       if (found.outcome() == SessionLookup.Outcome.RETIRED) {
-        JsonObject details = new JsonObject().put("address", whole);
+        JsonObject details = new JsonObject().put("address", whole).put("session", found.handle());
         audit.report(AuditEvent.SESSION_RETIRED_ID_USED, ctx, details);
       }
       return null;

@@ -18,13 +18,17 @@ public enum AuditEvent {
   SESSION_RETIRED_ID_USED(Level.CRITICAL),
   /** One address sends more unknown ids than {@code session.unknownIdsPerMinute}. */
   SESSION_GUESSED(Level.CRITICAL),
-  /** A session was stored for the first time. */
+  /** A session was stored for the first time, by anything but a login. */
   SESSION_CREATED(Level.INFO),
-  /** A session got a new id. */
+  /** A session got a new id, by anything but a login. */
   SESSION_RENEWED(Level.INFO),
-  /** A session was found to be over by its deadlines. */
+  /**
+   * A request came with the id of a session that is still in Redis and over by this server's clock.
+   * Redis deletes what is over by itself, and then the id is one of many that name no session: most
+   * sessions that expire are not told.
+   */
   SESSION_EXPIRED(Level.INFO),
-  /** A user logged out. */
+  /** A user logged out, or the session was destroyed by its own request. */
   SESSION_LOGGED_OUT(Level.INFO),
   /** One session of a user was ended by somebody else than its own request. */
   SESSION_REVOKED(Level.WARN),
@@ -52,7 +56,7 @@ public enum AuditEvent {
   ACCESS_DENIED(Level.WARN),
   /** A request was refused because another site may have caused it. */
   CSRF_REFUSED(Level.WARN),
-  /** The sessions could not be read or written. */
+  /** Sessions could not be read or written. */
   STORE_FAILED(Level.CRITICAL);
 
   /** How much attention an event deserves, as the OWASP Logging Vocabulary has it. */

@@ -5,6 +5,7 @@ import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionRules;
@@ -15,6 +16,7 @@ import io.github.redsessions.web.CookiePolicy;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
+import io.github.redsessions.web.StoreFailures;
 import io.github.redsessions.web.UnknownIds;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -30,6 +32,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions in Redis: the one door to this module.
@@ -50,28 +53,54 @@ public final class RedisSessions {
 
   /**
    * The event bus address to which this server publishes what an auditor asks for, as a {@link
-   * JsonObject}, to consumers on this server only. {@code event} names what happened, {@code
-   * reason} says why, and no id and no value of a cookie is ever in it.
+   * JsonObject}, to consumers on this server only. The logger {@code io.github.redsessions.audit}
+   * gets the same as one line of JSON, at INFO, WARN or ERROR, and with {@code audit.stream} the
+   * Redis Stream {@code {prefix}:audit} in its field {@code event}. A consumer that throws or is
+   * slow changes nothing for the request.
    *
    * <ul>
-   *   <li>{@code session.cookie.refused}: the request is anonymous because its session cookie
-   *       doesn't count. The reason is {@code duplicate} (it was there twice), {@code case} (its
-   *       prefixed name in another case), {@code version} (with {@code $Version} or the like),
-   *       {@code nameless} (as the value of a cookie without a name), {@code quoted}, {@code
-   *       malformed} (two readers would read it differently) or {@code length} (more than 65536
-   *       characters of cookies)
-   *   <li>{@code session.retired.id.used}: the request is anonymous because its id was rotated away
-   *       longer than {@code session.rotationGraceMs} ago, while its session lives on: somebody may
-   *       have copied the cookie. {@code address} is the client's, {@code session} the handle.
-   *       Inside of the grace it is a request that was under way, and no event. The id of a session
-   *       that was logged out or has expired can't be told from one that never was, for nothing is
-   *       left of it
-   *   <li>{@code session.guessed}: {@code address} has sent more than {@code
-   *       session.unknownIdsPerMinute} ids of no session; {@code count} is how many. Once a minute
-   *       and address at most, an address of IPv6 being its first 64 bits
+   *   <li>{@code time}: ISO 8601 in UTC, with milliseconds
+   *   <li>{@code event}: {@link AuditEvent#spelling()}, such as {@code login.succeeded}
+   *   <li>{@code level}: {@code info}, {@code warn} or {@code critical}
+   *   <li>{@code address}, {@code userAgent}, {@code method}, {@code path}: of the request, if it
+   *       is about one; the address as {@code http.trustProxy} and {@code http.addressHeader} say.
+   *       The path is normalised, without query and path parameters, and a segment of it that may
+   *       be a secret, since it has 20 letters and digits or more that make no word, is {@code *}
+   *   <li>{@code user}: whom it is about, by subject or as a failed login named them. {@code
+   *       actor}: the user of the request, if that is somebody else
+   *   <li>{@code session}: a name of the session that stays the same for all of its life, and is
+   *       neither its id nor its handle: the first 16 characters of the base64url of an
+   *       HMAC-SHA-256 of the handle under {@code session.pseudonymKey}
+   *   <li>whatever else there is to say of the event
    * </ul>
    *
-   * Source: rows A1, A3, B12, C7, C8.
+   * <p>No id, no value of a cookie, no secret and no query is in it. Every text is one line of at
+   * most 256 characters: control and format characters are escaped as in JSON, and so is the
+   * backslash; a longer one is cut and ends with an ellipsis.
+   *
+   * <p>{@code session.cookie.refused} says why in {@code reason}: {@code duplicate} (the cookie was
+   * there twice), {@code case} (its prefixed name in another case), {@code version} (with {@code
+   * $Version} or the like), {@code nameless} (as the value of a cookie without a name), {@code
+   * quoted}, {@code malformed} (two readers would read it differently) or {@code length} (more than
+   * 65536 characters of cookies).
+   *
+   * <p>{@code session.retired.id.used}: the request is anonymous because its id was rotated away
+   * longer than {@code session.rotationGraceMs} ago, while its session lives on: somebody may have
+   * copied the cookie. Inside of the grace it is a request that was under way, and no event. The id
+   * of a session that was logged out or has expired can't be told from one that never was, for
+   * nothing is left of it.
+   *
+   * <p>{@code session.guessed}: the client has sent more than {@code session.unknownIdsPerMinute}
+   * ids of no session; {@code count} is how many, and {@code client} whom they are counted for: the
+   * address, or of IPv6 its first 64 bits. Once a minute and client at most.
+   *
+   * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
+   * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such
+   * as {@code NOPERM}), {@code tls}, {@code overload}, {@code not-replicated} or {@code format} (a
+   * record that can't be read; {@code session} names it). At most one a second of each reason,
+   * which says in {@code count} how many failures there were since the last.
+   *
+   * <p>Source: OWASP ASVS 5.0 16.2.1 to 16.4.1, rows A1 to A5, B12, C7, C8.
    */
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
@@ -80,6 +109,7 @@ public final class RedisSessions {
   private final KeyRing keyRing;
   private final RedisSessionStore store;
   private final UnknownIds unknownIds;
+  private final AuditTrail audit;
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
   private final RedisSessionHandler anonymous;
@@ -93,21 +123,24 @@ public final class RedisSessions {
     this.store =
         new RedisSessionStore(
             commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
-    AuditTrail audit = new AuditTrail(vertx);
+    this.audit =
+        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
+    commands.onFailure(new StoreFailures(audit, store, clock));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
     this.unknownIds =
         new UnknownIds(
             config.session().unknownIdsPerMinute(), new ClientAddress(config.http()), audit, clock);
     this.unavailable =
-        RedisSessionHandler.create(store, cookie, unknownIds, config.session().saveOnError());
+        RedisSessionHandler.create(
+            store, cookie, unknownIds, config.session().saveOnError(), audit);
     this.anonymous = unavailable.anonymously();
     unavailable
         .setLazySession(true)
         .setNagHttps(false)
         .setSessionTimeout(config.session().idleTimeout().toMillis());
     this.privilegeChanges =
-        new PrivilegeChanges(store, unavailable, cookie, config.session().keepOnLogin());
+        new PrivilegeChanges(store, unavailable, cookie, config.session().keepOnLogin(), audit);
   }
 
   /**
@@ -343,6 +376,31 @@ public final class RedisSessions {
    */
   public long unknownIds() {
     return unknownIds.total();
+  }
+
+  /**
+   * Reports an event of the application's own to the audit, in the form of {@link #AUDIT_ADDRESS}:
+   * to the log, to the event bus and, with {@code audit.stream}, to the stream in Redis. A
+   * successful {@link #logIn}, {@link #logOut} and {@link #rotate}, sessions that come and go
+   * behind {@link #handler()}, refused cookies and failures of Redis are reported without it.
+   *
+   * <p>Never waits, and fails no request: what can't be reported is in the log of this module. From
+   * any thread. Sends nothing, or one EVALSHA with {@code audit.stream}. Source: OWASP ASVS 5.0
+   * 16.3.1, row A1.
+   *
+   * @param event what happened
+   * @param ctx the request in which it happened, null outside of requests
+   * @param details what else there is to say: texts, numbers, booleans, objects and lists of them,
+   *     at most 32 in all. {@code user} is whom it is about where that isn't the user of the
+   *     request, such as the name that a failed login gave, and {@code session} the handle of the
+   *     session that it is about, which is hashed. Anything that could be sent as a cookie, a
+   *     password or a token must not be in it
+   * @throws IllegalArgumentException if a detail has the name of a field that the request and the
+   *     event fill in; nothing is reported then
+   */
+  public void audit(AuditEvent event, @Nullable RoutingContext ctx, JsonObject details) {
+    AuditTrail.check(details);
+    audit.report(event, ctx, details);
   }
 
   /**

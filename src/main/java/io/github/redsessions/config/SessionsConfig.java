@@ -14,13 +14,15 @@ import java.util.Map;
  * @param cookie the cookie that carries the session id
  * @param http where the login service listens
  * @param login the accounts of the login service
+ * @param audit where audit events go
  */
 public record SessionsConfig(
     RedisConfig redis,
     SessionConfig session,
     CookieConfig cookie,
     HttpConfig http,
-    LoginConfig login) {
+    LoginConfig login,
+    AuditConfig audit) {
 
   /**
    * Reads a configuration. Strict: unknown keys, wrong types, values out of bounds and
@@ -28,8 +30,8 @@ public record SessionsConfig(
    * default. References to secrets are followed here, so this may read environment variables and
    * small files: call it at start-up.
    *
-   * @param json the sections {@code redis}, {@code session}, {@code cookie}, {@code http} and
-   *     {@code login}, each optional; not changed
+   * @param json the sections {@code redis}, {@code session}, {@code cookie}, {@code http}, {@code
+   *     login} and {@code audit}, each optional; not changed
    * @return the configuration
    * @throws ConfigException with every problem at once, each with its full path, what was found and
    *     what is allowed
@@ -77,7 +79,8 @@ public record SessionsConfig(
             in.section("session", SessionConfig::read),
             in.section("cookie", CookieConfig::read),
             in.section("http", HttpConfig::read),
-            in.section("login", LoginConfig::read));
+            in.section("login", LoginConfig::read),
+            in.section("audit", AuditConfig::read));
     config.checkMaxAge(in);
     return config;
   }

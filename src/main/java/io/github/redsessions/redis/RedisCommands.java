@@ -12,6 +12,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class RedisCommands {
   private final ShardCommands shards;
   private final DurabilityConfig durability;
   private final @Nullable ReplicaReads replicas;
+  private volatile Consumer<CommandFailure> failureListener = failure -> {};
 
   private RedisCommands(Vertx vertx, RedisNodes nodes, Topology topology) {
     RedisConfig config = nodes.config();
@@ -55,6 +57,20 @@ public final class RedisCommands {
   public static Future<RedisCommands> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
     RedisNodes nodes = new RedisNodes(vertx, config, scripts);
     return Topology.open(nodes).map(topology -> new RedisCommands(vertx, nodes, topology));
+  }
+
+  /**
+   * Tells of every command that failed, after all that was tried, and of every record that could
+   * not be read; not of what {@link Importance#AUDIT} lost.
+   *
+   * @param listener is called on the context of the command, and must not throw; replaces another
+   */
+  public void onFailure(Consumer<CommandFailure> listener) {
+    failureListener = listener;
+  }
+
+  private void report(String key, Throwable e) {
+    failureListener.accept(CommandFailure.of(key, e));
   }
 
   /** Who takes the commands. */
@@ -110,7 +126,8 @@ public final class RedisCommands {
     // What was seen once must not be unseen by reading an older state from a replica.
     return noted(key, reply)
         .recover(e -> refused("HGETALL", e))
-        .map(fields -> reader.read(fields, true));
+        .map(fields -> reader.read(fields, true))
+        .onFailure(e -> report(key, e));
   }
 
   /** Keeps replicas from being read for a key until they have what the primary just said. */
@@ -145,7 +162,9 @@ public final class RedisCommands {
                         ReplyError.is(e, "NOSCRIPT")
                             ? write(node, Requests.eval(script, key, args), asking, durably)
                             : Future.failedFuture(e));
-    return noted(key, shards.write(key, call)).recover(e -> refused(script.name(), e));
+    Future<Response> reply =
+        noted(key, shards.write(key, call)).recover(e -> refused(script.name(), e));
+    return importance == Importance.AUDIT ? reply : reply.onFailure(e -> report(key, e));
   }
 
   /**
@@ -159,7 +178,7 @@ public final class RedisCommands {
         && switch (importance) {
           case PRIVILEGE -> true;
           case DATA -> durability.allWrites();
-          case UNDO -> false;
+          case UNDO, AUDIT -> false;
         };
   }
 
@@ -175,7 +194,9 @@ public final class RedisCommands {
     /** A login, a rotation or a logout: somebody would get in who must not, or be thrown out. */
     PRIVILEGE,
     /** The way back from a change that has already failed: nobody waits for it once more. */
-    UNDO
+    UNDO,
+    /** What is told of the others: nobody waits for it at all. */
+    AUDIT
   }
 
   /**
@@ -188,6 +209,7 @@ public final class RedisCommands {
     Request request = Requests.del(key);
     return noted(key, shards.write(key, (node, asking) -> node.send(request, asking)))
         .recover(e -> refused("DEL", e))
+        .onFailure(e -> report(key, e))
         .mapEmpty();
   }
 
@@ -204,6 +226,7 @@ public final class RedisCommands {
     // Not tried again elsewhere: a cursor means nothing to another server.
     return node.send(Requests.scan(cursor, pattern))
         .recover(e -> refused("SCAN", e))
+        .onFailure(e -> report("", e))
         .map(
             reply -> {
               List<String> keys = new ArrayList<>(reply.get(1).size());
@@ -250,10 +273,6 @@ public final class RedisCommands {
 
   private static <T> Future<T> refused(String what, Throwable e) {
     ReplyError error = ReplyError.of(e);
-    return Future.failedFuture(
-        error == null
-            ? e
-            : new SessionUnavailableException(
-                "Redis refused " + what + " with " + error.kind(), null));
+    return Future.failedFuture(error == null ? e : new RefusedException(what, error.kind()));
   }
 }

@@ -49,6 +49,10 @@ final class RedisLink {
   private @Nullable OpenConnection connection;
   private boolean connecting;
   private boolean down;
+
+  /** What came of the last attempt to connect, while the server can't be reached. */
+  private @Nullable CommandFailure whyDown;
+
   private boolean closed;
   private boolean deadlineArmed;
 
@@ -118,7 +122,7 @@ final class RedisLink {
     if (closed) {
       command.fail(unavailable(CLOSED, null));
     } else if (down) {
-      command.fail(unavailable(UNREACHABLE, null));
+      command.fail(new UnreachableException(whyDown));
     } else if (pending.size() >= MAX_OUTSTANDING) {
       command.fail(new OverloadException(MAX_OUTSTANDING + " commands already wait for Redis"));
     } else {
@@ -172,6 +176,7 @@ final class RedisLink {
     open.connection().exceptionHandler(e -> lost(open, e, false));
     connection = open;
     down = false;
+    whyDown = null;
     backoff.reset();
     listener.changed(true, "");
     tick = new ArrayList<>();
@@ -188,6 +193,7 @@ final class RedisLink {
     // One failed attempt is forgiven: a server that just restarted, or a link that was cut twice.
     down |= backoff.hasBegun();
     if (down) {
+      whyDown = CommandFailure.of("", e);
       listener.changed(false, Reason.of(e));
       pending.failAll(() -> unavailable(UNREACHABLE, e));
     }

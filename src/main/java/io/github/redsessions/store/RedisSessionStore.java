@@ -251,6 +251,16 @@ public final class RedisSessionStore implements SessionStore {
     LOG.debug("RedisSessions.close() closes the connections of the store");
   }
 
+  /**
+   * Tells which session a key in Redis belongs to. Sends nothing.
+   *
+   * @param key the key
+   * @return the handle, or null if it isn't the record of a session
+   */
+  public @Nullable String handleOf(String key) {
+    return keys.handleOf(key);
+  }
+
   private @Nullable SessionToken tokenOf(String cookieValue) {
     if (cookieValue.length() > SessionToken.MAX_LENGTH + KeyRing.MAX_SUFFIX) {
       return null;

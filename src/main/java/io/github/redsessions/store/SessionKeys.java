@@ -1,7 +1,10 @@
 package io.github.redsessions.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session.
+ * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session,
+ * {@code {prefix}:audit} for the stream of audit events.
  *
  * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
  * of a client ever becomes a key as it is.
@@ -9,13 +12,24 @@ package io.github.redsessions.store;
 final class SessionKeys {
 
   private final String recordPrefix;
+  private final String audit;
 
   SessionKeys(String prefix) {
     this.recordPrefix = prefix + ":s:";
+    this.audit = prefix + ":audit";
   }
 
   String record(String handle) {
     return recordPrefix + handle;
+  }
+
+  String audit() {
+    return audit;
+  }
+
+  /** Tells which session's record a key is; null if it is something else. */
+  @Nullable String handleOf(String key) {
+    return isRecord(key) ? key.substring(recordPrefix.length()) : null;
   }
 
   /**

@@ -13,8 +13,10 @@ public final class SessionScripts {
   static final Script SAVE = Script.load(SessionScripts.class, "save.lua");
   static final Script DESTROY = Script.load(SessionScripts.class, "destroy.lua");
 
+  static final Script AUDIT = Script.load(SessionScripts.class, "audit.lua");
+
   /** All of them, to be loaded when a connection opens. */
-  public static final List<Script> ALL = List.of(CREATE, SAVE, DESTROY);
+  public static final List<Script> ALL = List.of(CREATE, SAVE, DESTROY, AUDIT);
 
   /** The reply of {@link #SAVE} when the record is gone or has another secret. */
   static final int GONE = 0;

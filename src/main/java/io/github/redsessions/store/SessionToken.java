@@ -94,10 +94,13 @@ record SessionToken(String handle, String secret, int fill) {
             storedHash.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@inheritDoc} Shows the handle and never the secret. */
+  /**
+   * {@inheritDoc} For the log: the same for all ids of a session, and neither the secret nor the
+   * handle.
+   */
   @Override
   public String toString() {
-    return "session " + handle;
+    return "session " + SessionReferences.withoutKey(handle);
   }
 
   private static String encoded(RandomBytes random, int length) {

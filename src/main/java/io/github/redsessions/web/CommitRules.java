@@ -9,13 +9,20 @@ final class CommitRules {
   final OutageStore store;
   final CookiePolicy cookie;
   final boolean saveOnError;
+  final SessionEvents events;
   private volatile boolean lazy;
 
-  CommitRules(SessionHandler stock, OutageStore store, CookiePolicy cookie, boolean saveOnError) {
+  CommitRules(
+      SessionHandler stock,
+      OutageStore store,
+      CookiePolicy cookie,
+      boolean saveOnError,
+      SessionEvents events) {
     this.stock = stock;
     this.store = store;
     this.cookie = cookie;
     this.saveOnError = saveOnError;
+    this.events = events;
   }
 
   /** Tells whether a new session is stored only if somebody writes to it. */

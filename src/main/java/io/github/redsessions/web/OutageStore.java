@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionLookup;
+import io.github.redsessions.store.SessionLookup.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -90,6 +91,9 @@ final class OutageStore implements SessionStore {
     }
     if (found.isLate() && request != null) {
       request.foundLate();
+    }
+    if (found.outcome() == Outcome.EXPIRED && request != null) {
+      request.foundExpired(cookieValue);
     }
     Duration tooMany = unknownIds.judge(ctx, found);
     if (tooMany == null) {

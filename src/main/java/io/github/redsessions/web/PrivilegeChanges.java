@@ -1,5 +1,6 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.AuditEvent;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
@@ -25,6 +26,7 @@ public final class PrivilegeChanges {
   private final SessionHandler handler;
   private final CookiePolicy cookie;
   private final Set<String> keepOnLogin;
+  private final SessionEvents events;
 
   /**
    * Creates the changes for the routes behind one handler.
@@ -33,16 +35,19 @@ public final class PrivilegeChanges {
    * @param handler the session handler on those routes
    * @param cookie the policy of its cookie
    * @param keepOnLogin the attributes that survive a login
+   * @param audit is told of what was stored
    */
   public PrivilegeChanges(
       RedisSessionStore store,
       SessionHandler handler,
       CookiePolicy cookie,
-      Set<String> keepOnLogin) {
+      Set<String> keepOnLogin,
+      AuditTrail audit) {
     this.store = store;
     this.handler = handler;
     this.cookie = cookie;
     this.keepOnLogin = keepOnLogin;
+    this.events = new SessionEvents(audit);
   }
 
   /**
@@ -55,10 +60,16 @@ public final class PrivilegeChanges {
   public Future<Void> logIn(RoutingContext ctx, User user) {
     return change(
         ctx,
-        session -> {
-          session.renewForLogin(keepOnLogin);
-          return handler.setUser(ctx, user);
-        });
+        session ->
+            events.report(
+                ctx,
+                AuditEvent.LOGIN_SUCCEEDED,
+                session,
+                user,
+                () -> {
+                  session.renewForLogin(keepOnLogin);
+                  return handler.setUser(ctx, user);
+                }));
   }
 
   /**
@@ -70,12 +81,18 @@ public final class PrivilegeChanges {
   public Future<Void> logOut(RoutingContext ctx) {
     return change(
         ctx,
-        session -> {
-          ctx.userContext().clear();
-          return session.isStored()
-              ? handler.flush(ctx, true)
-              : store.confirmDestroyed(OutageStore.missing(ctx));
-        });
+        session ->
+            events.report(
+                ctx,
+                session.isStored() ? AuditEvent.SESSION_LOGGED_OUT : null,
+                session,
+                ctx.user(),
+                () -> {
+                  ctx.userContext().clear();
+                  return session.isStored()
+                      ? handler.flush(ctx, true)
+                      : store.confirmDestroyed(OutageStore.missing(ctx));
+                }));
   }
 
   /**
@@ -87,10 +104,16 @@ public final class PrivilegeChanges {
   public Future<Void> rotate(RoutingContext ctx) {
     return change(
         ctx,
-        session -> {
-          session.regenerateId();
-          return handler.flush(ctx, true);
-        });
+        session ->
+            events.report(
+                ctx,
+                session.isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
+                session,
+                null,
+                () -> {
+                  session.regenerateId();
+                  return handler.flush(ctx, true);
+                }));
   }
 
   private Future<Void> change(

@@ -40,19 +40,29 @@ public final class RedisSessionHandler implements SessionHandler {
    * @param cookie the policy of its cookie
    * @param unknownIds counts the ids that name no session
    * @param saveOnError {@code session.saveOnError}
+   * @param audit is told what becomes of sessions
    * @return the handler
    */
   public static RedisSessionHandler create(
-      RedisSessionStore store, CookiePolicy cookie, UnknownIds unknownIds, boolean saveOnError) {
+      RedisSessionStore store,
+      CookiePolicy cookie,
+      UnknownIds unknownIds,
+      boolean saveOnError,
+      AuditTrail audit) {
     OutageStore outageStore = new OutageStore(store, cookie, unknownIds);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
-    return over(stock, outageStore, cookie, saveOnError);
+    return over(stock, outageStore, cookie, saveOnError, audit);
   }
 
   /** Makes the handler of a stock one that was created over the store. */
   static RedisSessionHandler over(
-      SessionHandler stock, OutageStore store, CookiePolicy cookie, boolean saveOnError) {
-    CommitRules rules = new CommitRules(stock, store, cookie, saveOnError);
+      SessionHandler stock,
+      OutageStore store,
+      CookiePolicy cookie,
+      boolean saveOnError,
+      AuditTrail audit) {
+    CommitRules rules =
+        new CommitRules(stock, store, cookie, saveOnError, new SessionEvents(audit));
     return new RedisSessionHandler(stock, store, rules, OnOutage.UNAVAILABLE);
   }
 

@@ -40,6 +40,11 @@ final class SessionCommit {
     late = true;
   }
 
+  /** Takes note that the request came with the id of a session that is over. */
+  void foundExpired(String id) {
+    rules.events.expired(ctx, id);
+  }
+
   boolean isLate() {
     return late;
   }
@@ -67,7 +72,11 @@ final class SessionCommit {
     if (deleted || !(session.isStored() || started)) {
       return Future.succeededFuture();
     }
-    return rules.stock.flush(ctx, true).onComplete(v -> deleted = true, e -> withdrawCookie());
+    return rules
+        .stock
+        .flush(ctx, true)
+        .onComplete(v -> deleted = true, e -> withdrawCookie())
+        .onSuccess(v -> rules.events.ended(ctx, session));
   }
 
   private Future<Void> store(RedisSession session, boolean ignoreStatus) {
@@ -111,7 +120,7 @@ final class SessionCommit {
   private Future<Void> flush(RedisSession session) {
     boolean newCookie = session.isRegenerated() || !session.isStored();
     started = true;
-    Future<Void> stored = rules.stock.flush(ctx, true);
+    Future<Void> stored = rules.events.store(ctx, session, () -> rules.stock.flush(ctx, true));
     return newCookie ? stored.onFailure(e -> withdrawCookie()) : stored;
   }
 
@@ -129,8 +138,11 @@ final class SessionCommit {
       old.destroy();
       if (stored) {
         oldOneDeleted = rules.store.delete(old.id());
-        oldOneDeleted.onFailure(
-            e -> LOG.warn("A session that was replaced by a new one could not be destroyed", e));
+        oldOneDeleted
+            .onSuccess(v -> rules.events.ended(ctx, old))
+            .onFailure(
+                e ->
+                    LOG.warn("A session that was replaced by a new one could not be destroyed", e));
       }
     }
     deleted = false;
@@ -146,8 +158,8 @@ final class SessionCommit {
     session.renewForUser();
     started = true;
     return rules
-        .stock
-        .setUser(ctx, user)
+        .events
+        .store(ctx, session, () -> rules.stock.setUser(ctx, user))
         .onComplete((v, e) -> failed = e != null)
         .onFailure(e -> withdrawCookie());
   }

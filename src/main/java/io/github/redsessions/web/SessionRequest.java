@@ -52,6 +52,11 @@ final class SessionRequest {
     commit.foundLate();
   }
 
+  /** Takes note that the request came with the id of a session that is over. */
+  void foundExpired(String id) {
+    commit.foundExpired(id);
+  }
+
   /** Stores nothing any more: what was to be stored could not be. */
   void abandon() {
     abandoned = true;

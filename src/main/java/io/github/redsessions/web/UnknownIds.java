@@ -94,18 +94,17 @@ public final class UnknownIds {
       return null;
     }
     total.increment();
-    String whole = address.of(ctx.request());
-    String client = client(whole);
+    String client = client(address.of(ctx.request()));
     Tally tally = count(client);
     if (tally.number() <= perMinute) {
       if (found.outcome() == SessionLookup.Outcome.RETIRED) {
-        JsonObject details = new JsonObject().put("address", whole).put("session", found.handle());
+        JsonObject details = new JsonObject().put("session", found.handle());
         audit.report(AuditEvent.SESSION_RETIRED_ID_USED, ctx, details);
       }
       return null;
     }
     if (tally.number() == perMinute + 1) {
-      JsonObject details = new JsonObject().put("address", client).put("count", tally.number());
+      JsonObject details = new JsonObject().put("client", client).put("count", tally.number());
       audit.report(AuditEvent.SESSION_GUESSED, ctx, details);
     }
     return WINDOW.minusMillis(Math.max(0, clock.millis() - tally.start()));

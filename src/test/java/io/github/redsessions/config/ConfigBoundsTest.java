@@ -110,7 +110,10 @@ class ConfigBoundsTest {
             of(list(""), list("proxy"), list("10.0.0.1/8"), list("10.0.0.0/33"), list(1))),
         key("http.addressHeader", of("Forwarded"), of("forwarded", "X-Real-IP")),
         key("login.accountsFile", of("a.json", "/a/b c.json"), of("", " ", "a\u0000b")),
-        key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")));
+        key("login.hint", of("x", "ä".repeat(200)), of("", "x".repeat(201), "a\nb", "a\u2028b")),
+        key("audit.stream", of(true, false), of("true", 1)),
+        key("audit.streamMaxLength", of(100, 10_000_000), of(99, 10_000_001, "100")),
+        key("audit.streamTtlMs", of(1_000, DAYS_400), of(999, DAYS_400 + 1)));
   }
 
   @ParameterizedTest

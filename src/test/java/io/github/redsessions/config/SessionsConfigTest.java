@@ -57,7 +57,8 @@ class SessionsConfigTest {
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
           new HttpConfig("0.0.0.0", 8080, new IpRanges(List.of()), AddressHeader.X_FORWARDED_FOR),
-          new LoginConfig(null, null));
+          new LoginConfig(null, null),
+          new AuditConfig(false, 10_000, Duration.ofDays(90)));
 
   @Test
   void from_emptyObject_givesEveryDefault() {
@@ -164,7 +165,13 @@ class SessionsConfigTest {
             "login.accountsFile",
             "conf/accounts.json",
             "login.hint",
-            "log in as demo");
+            "log in as demo",
+            "audit.stream",
+            true,
+            "audit.streamMaxLength",
+            500,
+            "audit.streamTtlMs",
+            60_000);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -225,6 +232,7 @@ class SessionsConfigTest {
                 "::1", 0, new IpRanges(List.of("10.0.0.0/8", "::1")), AddressHeader.FORWARDED));
     assertThat(config.login())
         .isEqualTo(new LoginConfig(Path.of("conf/accounts.json"), "log in as demo"));
+    assertThat(config.audit()).isEqualTo(new AuditConfig(true, 500, Duration.ofMinutes(1)));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -315,7 +323,10 @@ class SessionsConfigTest {
             "http.trustProxy",
             "http.addressHeader",
             "login.accountsFile",
-            "login.hint");
+            "login.hint",
+            "audit.stream",
+            "audit.streamMaxLength",
+            "audit.streamTtlMs");
   }
 
   @Test
@@ -347,7 +358,7 @@ class SessionsConfigTest {
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576
               cookie: found a text of 4 characters, allowed an object with keys
               http.port: found 8080.5, allowed a whole number from 0 to 65535
-              metrics: found an unknown key, allowed cookie, http, login, redis, session""");
+              metrics: found an unknown key, allowed audit, cookie, http, login, redis, session""");
     assertThat(e.problems()).hasSize(7).allSatisfy(p -> assertThat(e).hasMessageContaining(p));
     assertThat(e.getStackTrace()).isEmpty();
   }

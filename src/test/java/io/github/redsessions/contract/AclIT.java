@@ -1,12 +1,15 @@
 package io.github.redsessions.contract;
 
+import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redsessions.AuditEvent;
 import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.CommandRecorder;
@@ -14,6 +17,7 @@ import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.RespClient;
 import io.github.redsessions.testkit.RespException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +45,8 @@ class AclIT extends StoreFixture {
           "pexpire",
           "del",
           "scan",
+          "xadd",
+          "xrevrange",
           "evalsha",
           "eval",
           "script|load");
@@ -246,7 +252,8 @@ class AclIT extends StoreFixture {
 
   /** All that a store does, over connections of its own. */
   private void useAll() {
-    RedisSessions fresh = open(new JsonObject());
+    JsonObject config = config(new JsonObject()).put("audit", new JsonObject().put("stream", true));
+    RedisSessions fresh = await(SessionsUnderTest.open(vertx, config, clock));
     try {
       RedisSession session = (RedisSession) fresh.store().createSession(30 * MINUTE);
       session.put("n", 1).put("m", 1);
@@ -261,6 +268,12 @@ class AclIT extends StoreFixture {
       await(fresh.store().delete(session.value()));
       await(fresh.store().put(fresh.store().createSession(30 * MINUTE)));
       assertThat(await(fresh.store().size())).isEqualTo(1);
+      fresh.audit(AuditEvent.LOGIN_FAILED, null, new JsonObject());
+      eventually(
+          Duration.ofSeconds(10),
+          () ->
+              assertThat(own.command("EXISTS", prefix + ":audit").equals(1L))
+                  .isNotEqualTo(!own.refusals().isEmpty()));
       await(fresh.store().clear());
     } finally {
       await(fresh.close());

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 @SuppressWarnings({"JUnit4SetUpNotRun", "JUnit4TearDownNotRun"})
 public class StockSuiteIT extends StockSessionHandlerIT {
 
+  private AuditTrail audit;
   private CookiePolicy cookie;
   private OutageStore outageStore;
   private boolean lazy;
@@ -31,7 +32,7 @@ public class StockSuiteIT extends StockSessionHandlerIT {
   public void setUp() throws Exception {
     super.setUp();
     SessionsConfig config = SessionsConfig.from(new JsonObject());
-    AuditTrail audit = new AuditTrail(vertx);
+    audit = new AuditTrail(vertx, config, InstantSource.system(), null);
     cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     UnknownIds unknownIds =
         new UnknownIds(100, new ClientAddress(config.http()), audit, InstantSource.system());
@@ -91,7 +92,7 @@ public class StockSuiteIT extends StockSessionHandlerIT {
   private Object call(Method method, Object target, Object[] args) throws Throwable {
     boolean isHandler = !stockHandler && args != null && args.length == 1;
     if (isHandler && args[0] instanceof SessionHandler stock) {
-      SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false);
+      SessionHandler handler = RedisSessionHandler.over(stock, outageStore, cookie, false, audit);
       args[0] = handler.setLazySession(lazy);
     }
     try {

@@ -101,7 +101,8 @@ class UnknownIdsIT {
           .singleElement()
           .satisfies(
               event -> {
-                assertThat(event.getString("address")).isEqualTo("127.0.0.1");
+                assertThat(event.getString("client")).isEqualTo("127.0.0.1");
+                assertThat(event.getString("level")).isEqualTo("critical");
                 assertThat(event.getInteger("count")).isEqualTo(101);
               });
     }

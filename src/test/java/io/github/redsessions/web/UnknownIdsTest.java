@@ -20,12 +20,10 @@ class UnknownIdsTest {
 
   private final MutableClock clock = new MutableClock();
   private final Vertx vertx = Vertx.vertx();
+  private final SessionsConfig config = SessionsConfig.from(new JsonObject());
   private final UnknownIds ids =
       new UnknownIds(
-          100,
-          new ClientAddress(SessionsConfig.from(new JsonObject()).http()),
-          new AuditTrail(vertx),
-          clock);
+          100, new ClientAddress(config.http()), new AuditTrail(vertx, config, clock, null), clock);
 
   @AfterEach
   void close() {

@@ -1,0 +1,26 @@
+package io.github.redsessions.redis;
+
+import io.github.redsessions.SessionUnavailableException;
+
+/** Redis answered a command with an error, and will do so again. */
+final class RefusedException extends SessionUnavailableException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String kind;
+
+  /**
+   * Creates the exception.
+   *
+   * @param what the command or script
+   * @param kind the first word of the error, such as {@code NOPERM}; the rest may quote keys
+   */
+  RefusedException(String what, String kind) {
+    super("Redis refused " + what + " with " + kind, null);
+    this.kind = kind;
+  }
+
+  String kind() {
+    return kind;
+  }
+}

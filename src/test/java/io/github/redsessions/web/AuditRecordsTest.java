@@ -1,0 +1,134 @@
+package io.github.redsessions.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.redsessions.AuditEvent;
+import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.MutableClock;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the details of an event. Rows A2 to A4; {@code AuditIT} has the rest. */
+class AuditRecordsTest {
+
+  private static final String HANDLE = "AAECAwQFBgcICQoLDA0ODw";
+
+  private final AuditRecords records =
+      new AuditRecords(
+          SessionsConfig.from(new JsonObject()),
+          new MutableClock(Instant.parse("2026-02-28T23:59:59.007Z")));
+
+  private JsonObject write(JsonObject details) {
+    return records.write(AuditEvent.LOGIN_FAILED, null, details);
+  }
+
+  @Test
+  void a2_eventOutsideOfARequest_saysWhenAndWhat() {
+    assertThat(write(new JsonObject()).encode())
+        .isEqualTo(
+            "{\"time\":\"2026-02-28T23:59:59.007Z\",\"event\":\"login.failed\",\"level\":\"warn\"}");
+  }
+
+  @Test
+  void a2_details_overwriteNoField() {
+    JsonObject details = new JsonObject();
+    AuditRecords.RESERVED.forEach(name -> details.put(name, "forged"));
+
+    JsonObject record = write(details);
+    AuditRecords.RESERVED.forEach(
+        name -> assertThat((String) record.remove(name + "_")).isEqualTo("forged"));
+    assertThat(record).isEqualTo(write(new JsonObject()));
+    assertThat(write(new JsonObject().put("inner", new JsonObject().put("level", "admin"))))
+        .isEqualTo(write(new JsonObject()).put("inner", new JsonObject().put("level", "admin")));
+    assertThatThrownBy(() -> AuditTrail.check(details.put("fine", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "details: found actor, address, event, level, method, path, time, userAgent, allowed"
+                + " any names but actor, address, event, level, method, path, time, userAgent,"
+                + " which the request and the event fill in");
+    AuditTrail.check(new JsonObject().put("user", "a").put("session", HANDLE).put("reason", "b"));
+  }
+
+  @Test
+  void a3_handle_isHashedUnderBothOfItsNames() {
+    String reference = write(new JsonObject().put("session", HANDLE)).getString("session");
+
+    assertThat(reference).hasSize(16).isNotEqualTo(HANDLE.substring(0, 16));
+    assertThat(write(new JsonObject().put("handle", HANDLE)))
+        .isEqualTo(write(new JsonObject().put("session", HANDLE)))
+        .doesNotContain(Map.entry("handle", HANDLE));
+    assertThat(write(new JsonObject().put("session", HANDLE + "s".repeat(43))))
+        .isEqualTo(write(new JsonObject().put("session", HANDLE)));
+  }
+
+  @Test
+  void a4_textsAndNames_areCleanedAtEveryLevel() {
+    JsonObject details =
+        new JsonObject()
+            .put("user", "a\r\nb")
+            .put("n\n", new JsonObject().put("x\u202e", new JsonArray().add("y\u2028")))
+            .put("lined\u2029", "z\\")
+            .put("many", "m n".repeat(100));
+    JsonObject record = write(details);
+
+    assertThat(record.getString("user")).isEqualTo("a\\u000d\\u000ab");
+    assertThat(record.getJsonObject("n\\u000a").getJsonArray("x\\u202e").getString(0))
+        .isEqualTo("y\\u2028");
+    assertThat(record.getString("lined\\u2029")).isEqualTo("z\\\\");
+    assertThat(record.getString("many")).hasSize(256);
+    assertThat(record.encode().chars()).noneMatch(c -> Character.getType(c) == Character.CONTROL);
+  }
+
+  @Test
+  void a4_nameThatIsCleanedIntoAnother_replacesNothing() {
+    JsonObject details = new JsonObject().put("a".repeat(64), 1).put("a".repeat(64) + "b", 2);
+    details.put("a".repeat(63) + "…", 3);
+
+    assertThat(write(details).size()).isEqualTo(6);
+  }
+
+  @Test
+  void a4_manyOrDeepDetails_areCutAndSaySo() {
+    JsonObject many = new JsonObject();
+    for (int i = 0; i < 1000; i++) {
+      many.put("n" + i, i);
+    }
+    assertThat(write(many).fieldNames()).hasSize(3 + 32 + 1).contains("n31", "truncated");
+
+    JsonArray deep = new JsonArray();
+    for (int i = 0; i < 1000; i++) {
+      deep = new JsonArray().add(deep);
+    }
+    assertThat(write(new JsonObject().put("deep", deep)).encode())
+        .endsWith("\"deep\":[[[[]]]],\"truncated\":true}");
+  }
+
+  @Test
+  void a3_objectsOfTheApplication_areNamedAndNotShown() {
+    User user = User.create(new JsonObject().put("access_token", "SECRET"));
+    JsonObject record =
+        write(
+            new JsonObject()
+                .put("who", user)
+                .put("why", new IllegalStateException("SECRET"))
+                .put("level2", AuditEvent.Level.WARN)
+                .put("at", Instant.EPOCH)
+                .put("flag", true)
+                .put("count", 7L)
+                .put("amount", new BigDecimal("1.5"))
+                .putNull("nothing"));
+
+    assertThat(record.encode())
+        .doesNotContain("SECRET")
+        .endsWith(
+            "\"who\":\"(UserImpl)\",\"why\":\"(IllegalStateException)\",\"level2\":\"WARN\","
+                + "\"at\":\"1970-01-01T00:00:00Z\",\"flag\":true,\"count\":7,\"amount\":\"1.5\","
+                + "\"nothing\":null}");
+  }
+}

@@ -36,8 +36,7 @@ public class StockSuiteIT extends StockSessionHandlerIT {
     address = new ClientAddress(config.http());
     audit = new AuditTrail(vertx, config, InstantSource.system(), null);
     cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
-    UnknownIds unknownIds =
-        new UnknownIds(100, address, audit, InstantSource.system());
+    UnknownIds unknownIds = new UnknownIds(100, address, audit, InstantSource.system());
     outageStore = new OutageStore((RedisSessionStore) store, cookie, unknownIds);
     store = outageStore;
     router = around(Router.class, router);

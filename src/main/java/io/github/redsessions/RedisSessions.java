@@ -622,11 +622,11 @@ public final class RedisSessions {
    *
    * <ul>
    *   <li>That is found out at most {@code session.socketCheckMs} and one command later: the
-   *       session is looked up that often, with one HGETALL for all its sockets on this server,
-   *       and two HMGETs while no request compares it with the revocations.
-   *       With {@code redis.reads: replica}, {@code redis.maxReplicaLagMs} comes on top. From then
-   *       on no message of the client reaches the application; a client that doesn't answer the
-   *       closing keeps the connection until {@code HttpServerOptions.setWebSocketClosingTimeout}
+   *       session is looked up that often, with one HGETALL for all its sockets on this server, and
+   *       two HMGETs while no request compares it with the revocations. With {@code redis.reads:
+   *       replica}, {@code redis.maxReplicaLagMs} comes on top. From then on no message of the
+   *       client reaches the application; a client that doesn't answer the closing keeps the
+   *       connection until {@code HttpServerOptions.setWebSocketClosingTimeout}
    *   <li>A new id changes nothing: the socket has proven the old one when it was opened, and
    *       belongs to the session as long as that has the same user. A socket that was opened before
    *       the login is closed after it

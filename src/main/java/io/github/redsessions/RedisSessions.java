@@ -32,6 +32,7 @@ import io.vertx.ext.auth.prng.PRNG;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -110,6 +111,7 @@ public final class RedisSessions {
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
   private final RedisSessionHandler anonymous;
+  private final RedisSessionHandler lazy;
   private final PrivilegeChanges privilegeChanges;
   private final LoginThrottle throttle;
   private final AccountControl accounts;
@@ -133,6 +135,7 @@ public final class RedisSessions {
     this.unavailable =
         RedisSessionHandler.create(store, cookie, config.session().saveOnError(), address, audit);
     this.anonymous = unavailable.anonymously();
+    this.lazy = (onOutage == OnOutage.ANONYMOUS ? anonymous : unavailable).unloaded();
     unavailable
         .setLazySession(true)
         .setNagHttps(false)
@@ -216,8 +219,8 @@ public final class RedisSessions {
    *       asked for the session, or whose session has a user, has {@code Vary: Cookie}
    * </ul>
    *
-   * <p>Static files and health checks cost no command on routes before this handler, which is where
-   * they belong: {@code ctx.session()} can't wait, so behind it the session is always read.
+   * <p>Static files and health checks cost no command on routes before this handler, or behind
+   * {@link #lazyHandler()}: {@code ctx.session()} can't wait, so here the session is always read.
    *
    * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other. When Redis
    * can't be used, such a request gets what {@code redis.onOutage} says.
@@ -255,6 +258,74 @@ public final class RedisSessions {
   }
 
   /**
+   * The session handler for routes of which only some need the session: it reads nothing until
+   * {@link #load} is called, so that static files and health checks behind it cost no Redis
+   * command, with and without a cookie.
+   *
+   * <pre>{@code
+   * router.route().handler(sessions.lazyHandler());
+   * router.get("/assets/*").handler(StaticHandler.create());
+   * router.route("/app/*").handler(sessions.handler());
+   * router.get("/").handler(ctx -> sessions.load(ctx)
+   *     .onComplete(session -> ctx.end("Hello " + session.get("name")), ctx::fail));
+   * }</pre>
+   *
+   * <p>A later {@link #handler()} on the way of the request loads too, and so do {@link #logIn},
+   * {@link #logOut}, {@link #rotate}, {@link #commit}, {@code flush} and {@code setUser}. From then
+   * on everything is as behind {@link #handler()}; a change is stored at the head of the response,
+   * or before if the route asks for it. A request that never loads sets no cookie, has no {@code
+   * Vary: Cookie}, waits for nothing, and doesn't extend the life of its session.
+   *
+   * <p>What is different from the stock handler until the session is loaded:
+   *
+   * <ul>
+   *   <li>{@code ctx.session()} and {@code ctx.user()} are null
+   *   <li>An {@code AuthenticationHandler} asks for credentials even if the session has a user. The
+   *       user whom it finds is not bound to the session; if it is loaded later, that user stays
+   *       the one of the request, and the session becomes theirs under a new id
+   *   <li>{@code CSRFHandler} does not bind its tokens to the session, {@code
+   *       userContext().logout()} doesn't end it, and {@code impersonate} and what else needs a
+   *       session fail as on a route without a session handler
+   *   <li>{@code newSession} throws {@link IllegalStateException}
+   * </ul>
+   *
+   * <p>Put {@link #handler()} before the handlers that are to find a session. After {@code
+   * setCookieless} or {@code setSigningSecret} loading fails with {@link IllegalStateException}.
+   *
+   * <p>Sends nothing; one HGETALL when it loads and the request has a well-formed cookie. When
+   * Redis can't be used then, {@code redis.onOutage} decides, or the handler that loads. Source:
+   * row T9.
+   *
+   * @return the handler, always the same; its settings are those of {@link #handler()}
+   */
+  public SessionHandler lazyHandler() {
+    return lazy;
+  }
+
+  /**
+   * Loads the session of a request behind {@link #lazyHandler()}; behind {@link #handler()} it
+   * gives the session that is there, at once. From then on {@code ctx.session()} and {@code
+   * ctx.user()} are set, and the response has {@code Vary: Cookie}.
+   *
+   * <p>Loads once: calls of the same request share one HGETALL, and one result. No command without
+   * a well-formed cookie. The body of the request is paused meanwhile, and resumed just before the
+   * future completes, so that whoever waits for that can still read all of it.
+   *
+   * @param ctx the request; from any thread
+   * @return the session, a new one if the request has none; completes on the context of the
+   *     request. Fails with what {@link #handler()} would have failed the request with: {@code
+   *     HttpException(503)} whose cause is a {@link SessionUnavailableException} if Redis can't be
+   *     used (under {@link OnOutage#ANONYMOUS} a read gets the session that {@link
+   *     #handler(OnOutage)} describes), {@link SessionFormatException} if the record can't be read.
+   *     A response of status 503 then has {@code Retry-After}. Fails with {@link
+   *     IllegalStateException} on a route without a session handler of this module, and with {@link
+   *     IllegalArgumentException} if a handler brought a user who can't be stored in a session
+   */
+  public Future<Session> load(RoutingContext ctx) {
+    return lazy.load(ctx);
+  }
+
+  /**
    * Wraps a router so that no byte of a response leaves before the session's change is stored in
    * Redis: {@code vertx.createHttpServer().requestHandler(sessions.guard(router))}.
    *
@@ -280,9 +351,12 @@ public final class RedisSessions {
    * redis.commandTimeoutMs}, more with {@code redis.retryBudgetMs} and {@code redis.durability}. A
    * route that ignores {@code writeQueueFull()} is held in memory as a whole.
    *
-   * <p>Not waiting are interim responses (100, 103) and pushed ones, which are none of the session,
-   * and upgrades to a WebSocket or a plain socket. Call it once per server and router; the handler
-   * may be used by all event loops.
+   * <p>{@code toWebSocket()}, that of a {@code SockJSHandler} too, waits as well: a change is
+   * stored before the handshake is answered, its cookie is in the 101 response, and a failure is
+   * answered in place of the handshake. For this the session handler must be one of this module:
+   * the stock one doesn't save at a handshake. Not waiting are interim responses (100, 103) and
+   * pushed ones, which are none of the session. Call it once per server and router; the handler may
+   * be used by all event loops.
    *
    * @param router what answers the requests, with a session handler on its routes
    * @return the handler for the server
@@ -391,7 +465,8 @@ public final class RedisSessions {
    *
    * @param ctx the request, on a route behind {@link #handler()}, with a user
    * @param level what {@link #requireLevel} asks for; 1 to 64 characters, not all blank
-   * @param duration how long the level lasts, by the clock of the server; one millisecond or more
+   * @param duration how long the level lasts, by the clock of the server; one millisecond to 400
+   *     days
    * @return completes when it is stored; fails with {@link IllegalArgumentException} if an argument
    *     is out of its bounds and with {@link IllegalStateException} if nobody is logged in, and has
    *     changed nothing then; else as {@link #rotate} does
@@ -574,9 +649,9 @@ public final class RedisSessions {
   /**
    * Stores what the request did to its session so far, before the response says so: before a
    * WebSocket ({@code sessions.commit(ctx).compose(v -> ctx.request().toWebSocket())}), whose
-   * handshake runs no handlers at its head, so that changes would be lost without this; before the
-   * first byte of an event stream; before anything that another request is to find. One EVALSHA, or
-   * nothing if nothing changed.
+   * handshake runs no handlers at its head, so that changes would be lost without this (and without
+   * {@link #guard}); before the first byte of an event stream; before anything that another request
+   * is to find. One EVALSHA, or nothing if nothing changed.
    *
    * <p>A new or rotated cookie is in the 101 response. What is changed after the upgrade, or after
    * the head of a stream, is stored by another call of this, and can set no cookie any more.

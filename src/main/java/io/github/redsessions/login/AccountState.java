@@ -69,7 +69,7 @@ final class AccountState {
   private void end(RoutingContext ctx, String userId) {
     sessions
         .revokeAll(ctx, userId)
-        .compose(ended -> Sessions.logOut(sessions, ctx))
+        .compose(ended -> SessionEnd.logOut(sessions, ctx))
         .onSuccess(done -> access.notLoggedIn(ctx))
         .onFailure(ctx::fail);
   }
@@ -96,7 +96,7 @@ final class AccountState {
             })
         .onFailure(
             failure -> {
-              if (Sessions.isGone(failure)) {
+              if (SessionEnd.isGone(failure)) {
                 // Another request of this session had the same to do, and its answer has the id.
                 Answers.error(ctx, 409, "The session has changed meanwhile. Try again.");
               } else {

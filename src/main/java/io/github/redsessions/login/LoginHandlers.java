@@ -107,7 +107,7 @@ final class LoginHandlers {
         .onSuccess(done -> loggedIn(ctx, user))
         .onFailure(
             failure -> {
-              if (Sessions.isGone(failure)) {
+              if (SessionEnd.isGone(failure)) {
                 refuse(ctx, 401, GONE);
               } else if (failure instanceof TooManySessionsException
                   || failure.getCause() instanceof TooManySessionsException) {
@@ -127,7 +127,7 @@ final class LoginHandlers {
   }
 
   void logOut(RoutingContext ctx) {
-    Sessions.logOut(sessions, ctx)
+    SessionEnd.logOut(sessions, ctx)
         .onSuccess(
             done -> {
               SecurityHeaders.forget(ctx);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountControl {
 
   private static final int MAX_LEVEL_LENGTH = 64;
+  private static final Duration MAX_DURATION = Duration.ofDays(400);
 
   private final UserSessions users;
   private final PrivilegeChanges changes;
@@ -71,10 +72,10 @@ public final class AccountControl {
                   + MAX_LEVEL_LENGTH
                   + ", not all blank"));
     }
-    if (duration.toMillis() <= 0) {
+    if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(MAX_DURATION) > 0) {
       return Future.failedFuture(
           new IllegalArgumentException(
-              "duration is " + duration + "; allowed is one millisecond or more"));
+              "duration is " + duration + "; allowed is one millisecond to 400 days"));
     }
     if (OutageRequest.of(ctx) == null && ctx.user() == null) {
       return Future.failedFuture(notLoggedIn());

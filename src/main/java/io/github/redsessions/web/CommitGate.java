@@ -136,6 +136,21 @@ final class CommitGate {
     return operation.get();
   }
 
+  /**
+   * Has it answered that the change could not be stored, unless the route has begun an answer
+   * meanwhile.
+   */
+  void refuse(Throwable cause) {
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return;
+      }
+      state = State.DROPPING;
+    }
+    ended = true;
+    drop(cause, () -> head.refuse(cause));
+  }
+
   /** Drops what is held and what comes later. */
   void drop(Throwable cause) {
     drop(cause, () -> {});

@@ -1,6 +1,9 @@
 package io.github.redsessions.web;
 
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
+import org.jspecify.annotations.Nullable;
 
 /** What the requests behind one session handler have in common. Safe for use from any thread. */
 final class CommitRules {
@@ -13,6 +16,12 @@ final class CommitRules {
   final ClientAddress address;
   final AuditTrail audit;
   private volatile boolean lazy;
+
+  // What the stock handler was told and doesn't tell.
+  private volatile long timeout = SessionHandler.DEFAULT_SESSION_TIMEOUT;
+  private volatile int minLength = SessionHandler.DEFAULT_SESSIONID_MIN_LENGTH;
+  private volatile boolean cookieless;
+  private volatile boolean signed;
 
   CommitRules(
       SessionHandler stock,
@@ -38,5 +47,47 @@ final class CommitRules {
 
   void setLazy(boolean lazy) {
     this.lazy = lazy;
+  }
+
+  void setTimeout(long timeout) {
+    this.timeout = timeout;
+  }
+
+  void setMinLength(int minLength) {
+    this.minLength = minLength;
+  }
+
+  void setCookieless(boolean cookieless) {
+    this.cookieless = cookieless;
+  }
+
+  void setSigned() {
+    signed = true;
+  }
+
+  /**
+   * Reads the session cookie that a request came with, where the stock handler isn't asked to.
+   *
+   * @return null if there is none, or one that is too short
+   * @throws IllegalStateException if only the stock handler can tell
+   */
+  @Nullable String received(RoutingContext ctx) {
+    if (cookieless || signed) {
+      throw new IllegalStateException(
+          "lazyHandler() takes its ids from cookies, signed by cookie.signingKeys: after "
+              + (cookieless ? "setCookieless" : "setSigningSecret")
+              + " only handler() can be used");
+    }
+    String value = cookie.received(ctx);
+    return value == null || value.length() <= minLength ? null : value;
+  }
+
+  /** Begins a session for a request whose cookie, if it has one, names none. */
+  Session newSession(RoutingContext ctx) {
+    if (!ctx.response().headWritten()) {
+      // Otherwise the new one would be given no cookie.
+      cookie.withdraw(ctx);
+    }
+    return store.createSession(timeout, minLength);
   }
 }

@@ -4,6 +4,7 @@ import io.github.redsessions.AuditEvent;
 import io.github.redsessions.config.CookieConfig;
 import io.github.redsessions.config.IpRanges;
 import io.github.redsessions.web.ReceivedCookies.Refusal;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session cookie, as it is received and as every response sets or deletes it. Source: OWASP
@@ -56,6 +58,12 @@ public final class CookiePolicy {
         .setCookieSameSite(config.sameSite());
   }
 
+  /** Gives the value of the session cookie that a request came with, null if there is none. */
+  @Nullable String received(RoutingContext ctx) {
+    Cookie cookie = ctx.request().getCookie(name);
+    return cookie == null ? null : cookie.getValue();
+  }
+
   /** Follows a name that was given to the handler in code. */
   void rename(String newName) {
     name = newName;
@@ -69,7 +77,7 @@ public final class CookiePolicy {
     String cookieName = name;
     receive(ctx, cookieName);
     // Before the stock handler's, since the last to come is the first to be called.
-    ctx.addHeadersEndHandler(v -> sent.complete(ctx, cookieName));
+    ctx.addHeadersEndHandler(v -> complete(ctx, cookieName));
   }
 
   /**
@@ -114,10 +122,24 @@ public final class CookiePolicy {
     ctx.response().removeCookie(name, false);
   }
 
+  /** Completes the cookie that is to be set; one that was announced before gives way to it. */
+  private void complete(RoutingContext ctx, String cookieName) {
+    MultiMap headers = ctx.response().headers();
+    Cookie cookie = ctx.request().getCookie(cookieName);
+    if (cookie != null && SentCookie.isSent(cookie) && headers.contains(HttpHeaders.SET_COOKIE)) {
+      List<String> announced = headers.getAll(HttpHeaders.SET_COOKIE);
+      headers.remove(HttpHeaders.SET_COOKIE);
+      announced.stream()
+          .filter(header -> !header.startsWith(cookieName + "="))
+          .forEach(header -> headers.add(HttpHeaders.SET_COOKIE, header));
+    }
+    sent.complete(ctx, cookieName);
+  }
+
   /** Writes a cookie that is to be set where the handshake of a WebSocket finds it. */
   void announceInHandshake(RoutingContext ctx) {
     String cookieName = name;
-    sent.complete(ctx, cookieName);
+    complete(ctx, cookieName);
     Cookie cookie = ctx.request().getCookie(cookieName);
     if (cookie != null && SentCookie.isSent(cookie)) {
       ctx.response().removeCookies(cookieName, false);

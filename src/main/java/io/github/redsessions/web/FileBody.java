@@ -15,27 +15,92 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a file before the head is held, as the real response does before it sends the head: a route
- * that names a file which can't be read learns it in time to answer something else, and a file that
- * disappears meanwhile is sent all the same.
+ * The files that a response sends whose head and body wait. Opens a file before the head is held,
+ * as the real response does before it sends the head: a route that names a file which can't be read
+ * learns it in time to answer something else, and a file that disappears meanwhile is sent all the
+ * same.
  */
 final class FileBody {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileBody.class);
-
-  private FileBody() {}
 
   /** Asks for the size of what is open. */
   interface Size {
     long get() throws IOException;
   }
 
-  static RandomAccessFile open(ContextInternal context, String filename) throws IOException {
+  private final HttpServerResponse guarded;
+  private final HttpServerResponse real;
+  private final CommitGate gate;
+  private final ContextInternal context;
+  private final boolean http2;
+
+  /**
+   * Creates it.
+   *
+   * @param guarded the response that waits
+   * @param real the one that it hands things on to
+   * @param gate where they wait
+   * @param http2 whether files are written like any other body
+   */
+  FileBody(
+      HttpServerResponse guarded,
+      HttpServerResponse real,
+      CommitGate gate,
+      ContextInternal context,
+      boolean http2) {
+    this.guarded = guarded;
+    this.real = real;
+    this.gate = gate;
+    this.context = context;
+    this.http2 = http2;
+  }
+
+  /** Sends a part of a file that is opened here. */
+  Future<Void> send(String filename, long offset, long length) {
+    if (http2) {
+      gate.refuseIfEnded();
+      // What the real response refuses, it refuses before it sends anything.
+      boolean refused = real.ended() || offset < 0 || length < 0;
+      return refused || gate.isDropping()
+          ? gate.follow(() -> real.sendFile(filename, offset, length))
+          : sendInFrames(filename, offset, length);
+    }
+    try {
+      RandomAccessFile file = open(filename);
+      announceType(real.headers(), filename);
+      return closeAfter(file, () -> guarded.sendFile(file, offset, length));
+    } catch (IOException e) {
+      return context.failedFuture(e);
+    }
+  }
+
+  /** Sends a part of what the route has opened. */
+  Future<Void> send(Size file, long offset, long length, Supplier<Future<Void>> operation) {
+    if (http2) {
+      return operation.get();
+    }
+    announceType(real.headers(), "");
+    long size;
+    try {
+      size = file.get();
+    } catch (IOException e) {
+      return context.failedFuture(e);
+    }
+    if (offset < 0 || length < 0 || offset > size) {
+      return operation.get();
+    }
+    gate.refuseIfEnded();
+    gate.refuseIfHeadSent();
+    return gate.send(Math.min(length, size - offset), true, operation);
+  }
+
+  private RandomAccessFile open(String filename) throws IOException {
     return new RandomAccessFile(context.owner().fileResolver().resolve(filename), "r");
   }
 
   /** Sets the type by the file's name, unless the route has set one. */
-  static void announceType(MultiMap headers, String filename) {
+  private static void announceType(MultiMap headers, String filename) {
     if (!headers.contains(HttpHeaders.CONTENT_TYPE)) {
       String type = MimeMapping.mimeTypeForFilename(filename);
       headers.set(HttpHeaders.CONTENT_TYPE, type == null ? "application/octet-stream" : type);
@@ -43,7 +108,7 @@ final class FileBody {
   }
 
   /** Sends a file and closes it when it is sent, or is not going to be. */
-  static Future<Void> closeAfter(RandomAccessFile file, Supplier<Future<Void>> send) {
+  private static Future<Void> closeAfter(RandomAccessFile file, Supplier<Future<Void>> send) {
     Future<Void> sent;
     try {
       sent = send.get();
@@ -55,15 +120,10 @@ final class FileBody {
   }
 
   /** Sends a part of a file over HTTP/2, where a file is written like any other body. */
-  static Future<Void> sendInFrames(
-      HttpServerResponse response,
-      ContextInternal context,
-      String filename,
-      long offset,
-      long length) {
+  private Future<Void> sendInFrames(String filename, long offset, long length) {
     long part;
     // This also tells a file from a directory, which an asynchronous file doesn't.
-    try (RandomAccessFile file = open(context, filename)) {
+    try (RandomAccessFile file = open(filename)) {
       part = Math.min(length, file.length() - offset);
     } catch (IOException e) {
       return context.failedFuture(e);
@@ -75,7 +135,7 @@ final class FileBody {
         .owner()
         .fileSystem()
         .open(filename, new OpenOptions().setCreate(false).setWrite(false))
-        .compose(file -> sendPart(response, filename, file, offset, part));
+        .compose(file -> sendPart(guarded, filename, file, offset, part));
   }
 
   private static Future<Void> sendPart(

@@ -1,14 +1,21 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.store.StartedChanges;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpFrame;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.StreamPriority;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
+import io.vertx.core.net.NetSocket;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * response that doesn't wait.
  */
 final class GuardedRequest extends HttpServerRequestWrapper {
+
+  /** What stores the session's change before a WebSocket's handshake is answered. */
+  interface UpgradeCommit {
+
+    /** Starts to store the change. */
+    void start();
+
+    /** Writes the cookie, which is stored by now, where the handshake finds it. */
+    void announce();
+  }
 
   private final GuardedResponse response;
 
@@ -29,6 +46,68 @@ final class GuardedRequest extends HttpServerRequestWrapper {
   @Override
   public HttpServerResponse response() {
     return response;
+  }
+
+  /**
+   * {@inheritDoc} The handshake waits for the session's change. It runs no handlers at its head, so
+   * the session handler has left its commit here.
+   */
+  @Override
+  public Future<ServerWebSocket> toWebSocket() {
+    if (response.isHeld()) {
+      return context().failedFuture(answered());
+    }
+    UpgradeCommit commit = response.upgradeCommit();
+    // What can't be upgraded is answered by Vert.x, and that answer has a head of its own.
+    return commit == null || !canUpgradeToWebSocket()
+        ? super.toWebSocket()
+        : upgrade(
+            commit::start,
+            () -> {
+              commit.announce();
+              return super.toWebSocket();
+            });
+  }
+
+  /** {@inheritDoc} The head waits for the session's change. */
+  @Override
+  public Future<NetSocket> toNetSocket() {
+    return response.isHeld()
+        ? context().failedFuture(answered())
+        : upgrade(response::finishHead, super::toNetSocket);
+  }
+
+  private <T> Future<T> upgrade(Runnable commit, Supplier<Future<T>> upgrade) {
+    Future<Void> stored = StartedChanges.of(commit);
+    if (stored.succeeded()) {
+      return upgrade.get();
+    }
+    if (!isEnded()) {
+      // What has ended can't be upgraded; the upgrade resumes it.
+      super.pause();
+    }
+    Promise<T> promise = context().promise();
+    stored.onComplete(result -> context().emit(result, r -> upgrade(r, upgrade, promise)));
+    return promise.future();
+  }
+
+  private <T> void upgrade(
+      AsyncResult<Void> stored, Supplier<Future<T>> upgrade, Promise<T> promise) {
+    if (stored.succeeded() && response.isOpen()) {
+      new HeldOperation<>(upgrade, promise).run();
+      return;
+    }
+    SessionRequest.resume(this);
+    if (stored.failed()) {
+      response.refuseUpgrade(stored.cause());
+      promise.fail(stored.cause());
+    } else {
+      promise.fail(answered());
+    }
+  }
+
+  private static IllegalStateException answered() {
+    return new IllegalStateException("The request was answered and can't be upgraded any more");
   }
 
   @Override

@@ -1,19 +1,18 @@
 package io.github.redsessions.web;
 
 import io.github.redsessions.store.StartedChanges;
+import io.github.redsessions.web.GuardedRequest.UpgradeCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.HostAndPort;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.util.function.Supplier;
@@ -31,25 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
-  private static final int NOT_MODIFIED = 304;
-
   private final HttpServerRequestInternal request;
   private final ContextInternal context;
   private final CommitGate gate;
+  private final HeadAnnouncement announcement;
+  private final FileBody fileBody;
+  private final DrainSignal drain;
   private final boolean http2;
 
   private volatile @Nullable Handler<Void> headersEndHandler;
-  private volatile @Nullable Handler<Void> drainHandler;
-  private volatile boolean saidFull;
   private volatile boolean headFinished;
-  private volatile @Nullable MultiMap frozen;
+  private volatile @Nullable UpgradeCommit upgradeCommit;
 
   GuardedResponse(HttpServerRequestInternal request) {
     super(request.response());
     this.request = request;
     this.context = request.context();
     this.gate = new CommitGate(context, this);
+    this.announcement = new HeadAnnouncement(request, delegate);
+    this.drain = new DrainSignal(gate, delegate);
     this.http2 = request.version() == HttpVersion.HTTP_2;
+    this.fileBody = new FileBody(this, delegate, gate, context, http2);
     delegate.headersEndHandler(v -> restoreOrFinishHead());
   }
 
@@ -111,52 +112,19 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public Future<Void> sendFile(String filename, long offset, long length) {
-    if (http2) {
-      gate.refuseIfEnded();
-      // What the real response refuses, it refuses before it sends anything.
-      boolean refused = delegate.ended() || offset < 0 || length < 0;
-      return refused || gate.isDropping()
-          ? gate.follow(() -> delegate.sendFile(filename, offset, length))
-          : FileBody.sendInFrames(this, context, filename, offset, length);
-    }
-    try {
-      RandomAccessFile file = FileBody.open(context, filename);
-      FileBody.announceType(delegate.headers(), filename);
-      return FileBody.closeAfter(file, () -> sendFile(file, offset, length));
-    } catch (IOException e) {
-      return context.failedFuture(e);
-    }
+    return fileBody.send(filename, offset, length);
   }
 
   @Override
   public Future<Void> sendFile(RandomAccessFile file, long offset, long length) {
-    return sendFile(file::length, offset, length, () -> delegate.sendFile(file, offset, length));
+    return fileBody.send(
+        file::length, offset, length, () -> delegate.sendFile(file, offset, length));
   }
 
   @Override
   public Future<Void> sendFile(FileChannel channel, long offset, long length) {
-    return sendFile(
+    return fileBody.send(
         channel::size, offset, length, () -> delegate.sendFile(channel, offset, length));
-  }
-
-  private Future<Void> sendFile(
-      FileBody.Size file, long offset, long length, Supplier<Future<Void>> operation) {
-    if (http2) {
-      return operation.get();
-    }
-    FileBody.announceType(delegate.headers(), "");
-    long size;
-    try {
-      size = file.get();
-    } catch (IOException e) {
-      return context.failedFuture(e);
-    }
-    if (offset < 0 || length < 0 || offset > size) {
-      return operation.get();
-    }
-    gate.refuseIfEnded();
-    gate.refuseIfHeadSent();
-    return gate.send(Math.min(length, size - offset), true, operation);
   }
 
   @Override
@@ -211,7 +179,8 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public boolean closed() {
-    return delegate.closed() || (!http2 && gate.isHolding() && gate.hasEnded() && !isKeptAlive());
+    return delegate.closed()
+        || (!http2 && gate.isHolding() && gate.hasEnded() && !announcement.keepsAlive());
   }
 
   @Override
@@ -221,30 +190,15 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public boolean writeQueueFull() {
-    if (!bodyIsOpen()) {
-      return false;
-    }
-    if (gate.isHolding()) {
-      saidFull = true;
-      return true;
-    }
-    return delegate.writeQueueFull();
+    return bodyIsOpen() && drain.isFull();
   }
 
   @Override
   public HttpServerResponse drainHandler(@Nullable Handler<Void> handler) {
     if (handler == null || bodyIsOpen()) {
-      drainHandler = handler;
-      delegate.drainHandler(handler == null ? null : v -> drained());
+      drain.setHandler(handler);
     }
     return this;
-  }
-
-  private void drained() {
-    Handler<Void> handler = drainHandler;
-    if (handler != null && !gate.isHolding()) {
-      handler.handle(null);
-    }
   }
 
   @Override
@@ -255,16 +209,20 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public Future<Void> finish(long length) {
-    boolean announced = announceConnection();
-    announceLength(length);
+    boolean announced = announcement.connection();
+    announcement.length(length);
     Future<Void> commit = StartedChanges.of(this::finishHead);
     if (announced) {
-      freeze();
+      announcement.freeze();
     }
     return commit;
   }
 
-  private void finishHead() {
+  /** Runs the handlers at the head, once. */
+  void finishHead() {
+    if (headFinished) {
+      return;
+    }
     Handler<Void> handler = headersEndHandler;
     if (handler != null) {
       handler.handle(null);
@@ -272,48 +230,14 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
     headFinished = true;
   }
 
-  // announceConnection and announceLength do what the real response does before it runs the
-  // handlers, so that they see the same head and add to it at the same place.
-
-  private boolean announceConnection() {
-    boolean http10 = request.version() == HttpVersion.HTTP_1_0;
-    if (http2 || http10 != isKeptAlive()) {
-      return false;
-    }
-    delegate
-        .headers()
-        .set(HttpHeaders.CONNECTION, http10 ? HttpHeaders.KEEP_ALIVE : HttpHeaders.CLOSE);
-    return true;
-  }
-
-  private void announceLength(long length) {
-    MultiMap headers = delegate.headers();
-    boolean known =
-        headers.contains(HttpHeaders.CONTENT_LENGTH)
-            || (!http2 && headers.contains(HttpHeaders.TRANSFER_ENCODING));
-    if (length != CommitGate.UNKNOWN_LENGTH && !isBodyless() && !known) {
-      headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-    }
-  }
-
-  private boolean isBodyless() {
-    return HttpMethod.HEAD.equals(request.method()) || delegate.getStatusCode() == NOT_MODIFIED;
-  }
-
   @Override
   public void freeze() {
-    frozen = MultiMap.caseInsensitiveMultiMap().addAll(delegate.headers());
+    announcement.freeze();
   }
 
   /** Called by the real response, just before it sends its head. */
   private void restoreOrFinishHead() {
-    MultiMap headers = frozen;
-    if (headers != null) {
-      delegate.headers().clear().addAll(headers);
-      if (isBodyless()) {
-        delegate.headers().remove(HttpHeaders.TRANSFER_ENCODING);
-      }
-    } else if (!headFinished) {
+    if (!announcement.restore()) {
       // An upgrade to a plain socket sends its head by itself.
       finishHead();
     }
@@ -321,31 +245,46 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public void released() {
-    if (saidFull && !delegate.ended() && !delegate.writeQueueFull()) {
-      drained();
-    }
+    drain.released();
   }
 
   @Override
   public void refuse(Throwable cause) {
-    frozen = null;
+    headFinished = true;
+    announcement.thaw();
     clearTrailers();
     Refusal.of(cause).send(request, delegate);
-    drained();
+    drain.drained();
+  }
+
+  /** Takes note of what commits before a WebSocket's handshake is answered. */
+  void commitUpgradesBy(UpgradeCommit commit) {
+    upgradeCommit = commit;
+  }
+
+  /**
+   * What commits before a WebSocket's handshake; null if nobody has to, or the head is on its way.
+   */
+  @Nullable UpgradeCommit upgradeCommit() {
+    return isOpen() ? upgradeCommit : null;
+  }
+
+  /** Tells whether the route has asked for nothing that sends the head. */
+  boolean isOpen() {
+    return gate.isOpen();
+  }
+
+  /** Tells whether an answer waits here, or was dropped. */
+  boolean isHeld() {
+    return gate.isHolding() || gate.isDropping();
+  }
+
+  /** Answers that a change could not be stored, in place of an upgrade. */
+  void refuseUpgrade(Throwable cause) {
+    gate.refuse(cause);
   }
 
   private boolean lacksLength() {
-    MultiMap headers = delegate.headers();
-    return !http2
-        && gate.isOpen()
-        && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
-        && !headers.contains(HttpHeaders.CONTENT_LENGTH);
-  }
-
-  private boolean isKeptAlive() {
-    MultiMap headers = request.headers();
-    return request.version() == HttpVersion.HTTP_1_0
-        ? headers.contains(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE, true)
-        : !headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+    return gate.isOpen() && announcement.lacksLength();
   }
 }

@@ -1,6 +1,8 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
@@ -26,6 +28,18 @@ final class OutageRequest {
   private OutageRequest(RoutingContext ctx, OutageSession session) {
     this.ctx = ctx;
     this.session = session;
+  }
+
+  /** Tells whether a request may go on without its session. A WebSocket begins with a GET. */
+  static boolean mayGoOn(RoutingContext ctx, OnOutage onOutage) {
+    HttpMethod method = ctx.request().method();
+    return onOutage == OnOutage.ANONYMOUS
+        && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+        && !isWebSocket(ctx);
+  }
+
+  static boolean isWebSocket(RoutingContext ctx) {
+    return "websocket".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.UPGRADE));
   }
 
   /** Finds out whether the request goes on without the session that it has; null if not. */

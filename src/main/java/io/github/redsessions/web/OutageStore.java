@@ -51,17 +51,28 @@ final class OutageStore implements SessionStore {
     Lookup lookup = CURRENT.get();
     return lookup == null
         ? store.get(cookieValue)
-        : store
-            .find(cookieValue)
-            .transform(
-                (found, e) -> e != null ? failed(lookup, e) : answered(lookup, cookieValue, found));
+        : find(lookup.ctx, cookieValue, lookup.anonymously);
+  }
+
+  /**
+   * Looks for the session of a request.
+   *
+   * @param anonymously true if the request may go on without it
+   * @return the session, or what stands in for it; null if there is none
+   */
+  Future<@Nullable Session> find(RoutingContext ctx, String cookieValue, boolean anonymously) {
+    return store
+        .find(cookieValue)
+        .transform(
+            (found, e) ->
+                e != null ? failed(ctx, anonymously, e) : answered(ctx, cookieValue, found));
   }
 
   private static Future<@Nullable Session> answered(
-      Lookup lookup, String cookieValue, SessionLookup found) {
-    SessionRequest request = SessionRequest.of(lookup.ctx);
+      RoutingContext ctx, String cookieValue, SessionLookup found) {
+    SessionRequest request = SessionRequest.of(ctx);
     if (found.session() == null) {
-      lookup.ctx.put(MISSING, cookieValue);
+      ctx.put(MISSING, cookieValue);
     }
     if (found.isLate() && request != null) {
       request.foundLate();
@@ -85,15 +96,18 @@ final class OutageStore implements SessionStore {
     return ctx.get(MISSING);
   }
 
-  private Future<@Nullable Session> failed(Lookup lookup, Throwable e) {
+  private Future<@Nullable Session> failed(RoutingContext ctx, boolean anonymously, Throwable e) {
     if (!(e.getCause() instanceof SessionUnavailableException)) {
       return Future.failedFuture(e);
     }
-    if (lookup.anonymously) {
+    if (anonymously) {
       Session unstored = store.createSession(SessionHandler.DEFAULT_SESSION_TIMEOUT);
-      return Future.succeededFuture(OutageRequest.begin(lookup.ctx, unstored));
+      return Future.succeededFuture(OutageRequest.begin(ctx, unstored));
     }
-    OutageRequest.retryLater(lookup.ctx);
+    SessionRequest request = SessionRequest.of(ctx);
+    if (request != null) {
+      request.foundOutage();
+    }
     return Future.failedFuture(e);
   }
 

@@ -163,6 +163,13 @@ public final class PrivilegeChanges {
    * Makes a change of the request's session, and leaves nothing of one that could not be stored.
    */
   Future<Void> change(RoutingContext ctx, Function<RedisSession, Future<Void>> privilegeChange) {
+    SessionRequest request = SessionRequest.of(ctx);
+    if (request != null && request.isUnloaded()) {
+      return request
+          .load()
+          .onFailure(e -> abandon(ctx, e))
+          .compose(loaded -> change(ctx, privilegeChange));
+    }
     if (OutageRequest.of(ctx) != null) {
       return Future.failedFuture(OutageSession.unavailable());
     }
@@ -178,6 +185,7 @@ public final class PrivilegeChanges {
     return stored.onSuccess(v -> done(ctx, session)).onFailure(e -> abandon(ctx, e));
   }
 
+  /** What a request fails with that never passed a session handler. */
   static IllegalStateException noSession() {
     return new IllegalStateException(
         "The route has no session of this module: add sessions.handler() before this handler");

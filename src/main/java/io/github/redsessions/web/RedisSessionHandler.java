@@ -4,8 +4,6 @@ import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.store.RedisSessionStore;
 import io.vertx.core.Future;
 import io.vertx.core.http.CookieSameSite;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
@@ -14,7 +12,8 @@ import io.vertx.ext.web.handler.SessionHandler;
 /**
  * The stock session handler, with {@code redis.onOutage} for its routes and with commits of its own
  * ({@link SessionRequest}) in place of the stock one's flush. There is one for each way to answer
- * an outage; they share one stock handler, so that a setting of one is a setting of both.
+ * an outage, and one that puts the load off; they share one stock handler, so that a setting of one
+ * is a setting of all.
  *
  * <p>Public because {@code RedisSessions} offers it; applications get theirs there.
  */
@@ -25,12 +24,20 @@ public final class RedisSessionHandler implements SessionHandler {
   private final CommitRules rules;
   private final OnOutage onOutage;
 
+  /** Whether a request goes on without its session, which is loaded when somebody asks for it. */
+  private final boolean unloaded;
+
   private RedisSessionHandler(
-      SessionHandler stock, OutageStore store, CommitRules rules, OnOutage onOutage) {
+      SessionHandler stock,
+      OutageStore store,
+      CommitRules rules,
+      OnOutage onOutage,
+      boolean unloaded) {
     this.stock = stock;
     this.store = store;
     this.rules = rules;
     this.onOutage = onOutage;
+    this.unloaded = unloaded;
   }
 
   /**
@@ -65,7 +72,7 @@ public final class RedisSessionHandler implements SessionHandler {
     CommitRules rules =
         new CommitRules(
             stock, store, cookie, saveOnError, new SessionEvents(audit), address, audit);
-    return new RedisSessionHandler(stock, store, rules, OnOutage.UNAVAILABLE);
+    return new RedisSessionHandler(stock, store, rules, OnOutage.UNAVAILABLE, false);
   }
 
   /**
@@ -74,22 +81,42 @@ public final class RedisSessionHandler implements SessionHandler {
    * @return another handler
    */
   public RedisSessionHandler anonymously() {
-    return new RedisSessionHandler(stock, store, rules, OnOutage.ANONYMOUS);
+    return new RedisSessionHandler(stock, store, rules, OnOutage.ANONYMOUS, false);
+  }
+
+  /**
+   * Gives the handler with the same settings that reads nothing until {@link #load} is called.
+   *
+   * @return another handler
+   */
+  public RedisSessionHandler unloaded() {
+    return new RedisSessionHandler(stock, store, rules, onOutage, true);
   }
 
   @Override
   public void handle(RoutingContext ctx) {
     rules.cookie.begin(ctx);
-    OutageRequest outage = OutageRequest.of(ctx);
     SessionRequest request = SessionRequest.of(ctx);
-    if (request == null) {
+    if (request == null && unloaded) {
+      SessionRequest.beginUnloaded(ctx, rules, onOutage);
+      ctx.next();
+    } else if (request == null) {
       SessionRequest.begin(ctx, rules);
-      store.handle(stock, ctx, mayGoOn(ctx));
-    } else if (outage == null) {
+      store.handle(stock, ctx, OutageRequest.mayGoOn(ctx, onOutage));
+    } else if (!unloaded && request.isUnloaded()) {
+      request.load(onOutage).onComplete(session -> goOn(ctx, request), ctx::fail);
+    } else {
+      goOn(ctx, request);
+    }
+  }
+
+  /** The second handler on the way of the request, or a reroute, which forgets who watches. */
+  private void goOn(RoutingContext ctx, SessionRequest request) {
+    OutageRequest outage = OutageRequest.of(ctx);
+    if (outage == null) {
       request.watch();
       ctx.next();
-    } else if (mayGoOn(ctx)) {
-      // The second handler on the way of the request, or a reroute, which forgets who watches.
+    } else if (unloaded || OutageRequest.mayGoOn(ctx, onOutage)) {
       outage.watch();
       ctx.next();
     } else {
@@ -97,25 +124,23 @@ public final class RedisSessionHandler implements SessionHandler {
     }
   }
 
-  /** A WebSocket begins with a GET, and is no read. */
-  private boolean mayGoOn(RoutingContext ctx) {
-    HttpMethod method = ctx.request().method();
-    return onOutage == OnOutage.ANONYMOUS
-        && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
-        && !isWebSocket(ctx);
-  }
-
-  static boolean isWebSocket(RoutingContext ctx) {
-    return "websocket".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.UPGRADE));
+  /**
+   * Loads the session of a request that went on without it, or gives the one that is there.
+   *
+   * @param ctx the request
+   * @return completes on the context of the request
+   */
+  public Future<Session> load(RoutingContext ctx) {
+    SessionRequest request = SessionRequest.of(ctx);
+    return request == null ? SessionLoad.present(ctx) : request.load();
   }
 
   @Override
   public Future<Void> flush(RoutingContext ctx, boolean ignoreStatus) {
-    if (OutageRequest.of(ctx) != null) {
-      return Future.failedFuture(OutageSession.unavailable());
-    }
     SessionRequest request = SessionRequest.of(ctx);
-    return request == null ? stock.flush(ctx, ignoreStatus) : request.commit(ignoreStatus);
+    return request == null
+        ? stock.flush(ctx, ignoreStatus)
+        : request.change(() -> request.commit(ignoreStatus));
   }
 
   /**
@@ -126,33 +151,40 @@ public final class RedisSessionHandler implements SessionHandler {
    */
   public Future<Void> commit(RoutingContext ctx) {
     SessionRequest request = SessionRequest.of(ctx);
-    return request != null && isWebSocket(ctx) && OutageRequest.of(ctx) == null
-        ? request.commitForUpgrade()
+    return request != null && OutageRequest.isWebSocket(ctx)
+        ? request.change(request::commitForUpgrade)
         : flush(ctx, true);
   }
 
-  /** {@inheritDoc} Destroys the old one, which {@link #flush(RoutingContext)} waits for. */
+  /**
+   * {@inheritDoc} Destroys the old one, which {@link #flush(RoutingContext)} waits for.
+   *
+   * @throws IllegalStateException if the session is not loaded yet
+   */
   @Override
   public Session newSession(RoutingContext ctx) {
     if (OutageRequest.of(ctx) != null) {
       throw OutageSession.unavailable();
     }
     SessionRequest request = SessionRequest.of(ctx);
+    if (request != null && request.isUnloaded()) {
+      throw new IllegalStateException(
+          "The session that a new one is to replace is not loaded: wait for sessions.load(ctx)"
+              + " first");
+    }
     return request == null ? stock.newSession(ctx) : request.newSession();
   }
 
   /** {@inheritDoc} Gives the session a new id. */
   @Override
   public Future<Void> setUser(RoutingContext ctx, User user) {
-    if (OutageRequest.of(ctx) != null) {
-      return Future.failedFuture(OutageSession.unavailable());
-    }
     SessionRequest request = SessionRequest.of(ctx);
-    return request == null ? stock.setUser(ctx, user) : request.setUser(user);
+    return request == null ? stock.setUser(ctx, user) : request.change(() -> request.setUser(user));
   }
 
   @Override
   public SessionHandler setSessionTimeout(long timeout) {
+    rules.setTimeout(timeout);
     stock.setSessionTimeout(timeout);
     return this;
   }
@@ -190,6 +222,7 @@ public final class RedisSessionHandler implements SessionHandler {
 
   @Override
   public SessionHandler setMinLength(int minLength) {
+    rules.setMinLength(minLength);
     stock.setMinLength(minLength);
     return this;
   }
@@ -215,12 +248,14 @@ public final class RedisSessionHandler implements SessionHandler {
 
   @Override
   public SessionHandler setCookieless(boolean cookieless) {
+    rules.setCookieless(cookieless);
     stock.setCookieless(cookieless);
     return this;
   }
 
   @Override
   public SessionHandler setSigningSecret(String secret) {
+    rules.setSigned();
     stock.setSigningSecret(secret);
     return this;
   }

@@ -1,11 +1,13 @@
 package io.github.redsessions.web;
 
+import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,19 +17,25 @@ import org.slf4j.LoggerFactory;
  * the stock handler's flush, which happens once at most, looks at reads and not at writes, and is
  * forgotten by a reroute. Belongs to the context of the request.
  */
-final class SessionRequest {
+final class SessionRequest implements GuardedRequest.UpgradeCommit {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionRequest.class);
   private static final String KEY = "io.github.redsessions.request";
 
   private final RoutingContext ctx;
   private final SessionCommit commit;
+
+  /** Null where the route begins when the session is loaded. */
+  private final @Nullable SessionLoad load;
+
+  private boolean outage;
   private boolean abandoned;
   private boolean headLeft;
 
-  private SessionRequest(RoutingContext ctx, CommitRules rules) {
+  private SessionRequest(RoutingContext ctx, CommitRules rules, @Nullable SessionLoad load) {
     this.ctx = ctx;
     this.commit = new SessionCommit(ctx, rules);
+    this.load = load;
   }
 
   /** Finds the request; null if the module's handler isn't on its way. */
@@ -37,10 +45,47 @@ final class SessionRequest {
 
   /** Begins it, before the stock handler looks for the session. */
   static void begin(RoutingContext ctx, CommitRules rules) {
-    SessionRequest request = new SessionRequest(ctx, rules);
-    ctx.put(KEY, request);
+    new SessionRequest(ctx, rules, null).begin();
+  }
+
+  /** Begins it without a session, for {@link #load} to look for. */
+  static void beginUnloaded(RoutingContext ctx, CommitRules rules, OnOutage onOutage) {
+    new SessionRequest(ctx, rules, new SessionLoad(ctx, rules, onOutage)).begin();
+  }
+
+  private void begin() {
+    ctx.put(KEY, this);
     ctx.put(PrivilegeChanges.FLUSHED, true);
-    request.watch();
+    if (ctx.response() instanceof GuardedResponse guarded) {
+      guarded.commitUpgradesBy(this);
+    }
+    watch();
+  }
+
+  /** Tells whether the request went on without its session, and has none yet. */
+  boolean isUnloaded() {
+    return load != null && !load.isDone();
+  }
+
+  /** Loads the session, or gives the one that is there. */
+  Future<Session> load() {
+    return load == null ? SessionLoad.present(ctx) : load.run();
+  }
+
+  /** Loads the session by the rule of a handler that needs it. */
+  Future<Session> load(OnOutage onOutage) {
+    return load == null ? SessionLoad.present(ctx) : load.run(onOutage);
+  }
+
+  /** Changes the session as soon as it is there: at once, unless the request went on without it. */
+  <T> Future<T> change(Supplier<Future<T>> change) {
+    return isUnloaded() ? load().compose(session -> changeLoaded(change)) : changeLoaded(change);
+  }
+
+  private <T> Future<T> changeLoaded(Supplier<Future<T>> change) {
+    return OutageRequest.of(ctx) == null
+        ? change.get()
+        : Future.failedFuture(OutageSession.unavailable());
   }
 
   /** Looks at the head of the response; has to be called again after a reroute. */
@@ -63,6 +108,11 @@ final class SessionRequest {
     return commit.rotateBack(session);
   }
 
+  /** Takes note that the session could not be read. */
+  void foundOutage() {
+    outage = true;
+  }
+
   /** Stores nothing any more: what was to be stored could not be. */
   void abandon() {
     abandoned = true;
@@ -73,10 +123,14 @@ final class SessionRequest {
       return;
     }
     headLeft = true;
-    boolean read = ctx.isSessionAccessed() || ctx.user() != null;
+    // Who asks for a session that isn't loaded learns nothing.
+    boolean read = load == null ? ctx.isSessionAccessed() || ctx.user() != null : load.isAskedFor();
     commit(false).onFailure(this::logFailure);
     if (read) {
       ResponseCaching.vary(ctx.response().headers());
+    }
+    if (outage && ctx.response().getStatusCode() == 503) {
+      OutageRequest.retryLater(ctx);
     }
   }
 
@@ -107,7 +161,19 @@ final class SessionRequest {
         .onFailure(e -> resume(request));
   }
 
-  private static void resume(HttpServerRequest request) {
+  /** {@inheritDoc} The guard looks at what this sends. */
+  @Override
+  public void start() {
+    commit(true).onFailure(this::logFailure);
+  }
+
+  @Override
+  public void announce() {
+    commit.announceInHandshake();
+  }
+
+  /** Lets a request go on that was paused. */
+  static void resume(HttpServerRequest request) {
     if (!request.isEnded()) {
       request.resume();
     }

@@ -155,7 +155,7 @@ public final class SessionSockets {
    */
   private void start(WatchedSocket watched, SockJSSocket socket) {
     RoutingContext ctx = socket.routingContext();
-    if (SessionRequest.of(ctx) == null || RedisSessionHandler.isWebSocket(ctx)) {
+    if (SessionRequest.of(ctx) == null || OutageRequest.isWebSocket(ctx)) {
       watch.start(watched, socket.webSession());
     } else {
       handler.commit(ctx).onComplete(stored -> watch.start(watched, socket.webSession()));

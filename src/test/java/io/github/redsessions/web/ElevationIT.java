@@ -258,7 +258,7 @@ class ElevationIT extends WebFixture {
     assertThat(browser.get("/refused?level=%20").bodyAsString())
         .isEqualTo("level has 1 characters; allowed are 1 to 64, not all blank");
     assertThat(browser.get("/refused?level=a").bodyAsString())
-        .isEqualTo("duration is PT0S; allowed is one millisecond or more");
+        .isEqualTo("duration is PT0S; allowed is one millisecond to 400 days");
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
   }
 

@@ -11,6 +11,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.FileUpload;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,18 @@ class GuardSameIT extends GuardFixture {
   private static final List<String> SESSIONS = List.of("new", CHANGED, "?read");
 
   private int runs;
+
+  @Override
+  void routes(Router router) {
+    router
+        .post("/upload")
+        .handler(BodyHandler.create(directory.resolve("uploads").toString()))
+        .handler(
+            ctx -> {
+              FileUpload upload = ctx.fileUploads().get(0);
+              ctx.end(upload.fileName() + " " + upload.size() + " bytes");
+            });
+  }
 
   @Test
   void http1_sameBytes_sameCalls_sameStates() {
@@ -70,6 +85,34 @@ class GuardSameIT extends GuardFixture {
               }
               await(client.close());
             }
+          }
+        });
+  }
+
+  @Test
+  void uploads_arriveWhole() {
+    String cookie = visitor().cookie("sid");
+    String body =
+        String.join(
+            "\r\n",
+            "--b",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"",
+            "Content-Type: text/plain",
+            "",
+            "0123456789".repeat(20_000),
+            "--b--",
+            "");
+    SoftAssertions.assertSoftly(
+        softly -> {
+          for (String session : SESSIONS) {
+            String head = requests("/upload", session, cookie).get(0).replace("GET", "POST");
+            String request =
+                head.substring(0, head.length() - 2)
+                    + "Content-Type: multipart/form-data; boundary=b\r\n"
+                    + "Content-Length: %d\r\n\r\n".formatted(body.length())
+                    + body;
+            compare(softly, session + " upload", false, port -> http1(port, request));
+            softly.assertThat(http1(guarded, request)).contains("a.txt 200000 bytes");
           }
         });
   }

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.common.template.TemplateEngine;
+import io.vertx.ext.web.handler.TemplateHandler;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -52,6 +54,7 @@ final class ResponseShapes {
     add("endEncoded", response -> response.end("\u00e4\u00f6\u00fc", "ISO-8859-1"));
     add("send", response -> response.send());
     add("sendString", response -> response.send("sent"));
+    add("sendBuffer", response -> response.send(Buffer.buffer("sent")));
     add(
         "chunkedEncoded",
         response -> {
@@ -69,6 +72,7 @@ final class ResponseShapes {
     addContext("json", ctx -> ctx.json(new JsonObject().put("a", 1)));
     addContext("redirect", ctx -> ctx.redirect("/elsewhere"));
     addContext("ctxEnd", ctx -> ctx.end("by the context"));
+    shapes.put("template", template());
     addBodies();
     addFiles();
     addInterim();
@@ -83,6 +87,22 @@ final class ResponseShapes {
   /** The names of the ways that answer with success, and so store what was changed. */
   List<String> successful() {
     return shapes.keySet().stream().filter(name -> !ERRORS.contains(name)).toList();
+  }
+
+  private static Handler<RoutingContext> template() {
+    TemplateEngine engine =
+        new TemplateEngine() {
+          @Override
+          public Future<Buffer> render(Map<String, Object> context, String name) {
+            return Future.succeededFuture(Buffer.buffer("<p>" + name + "</p>"));
+          }
+
+          @Override
+          public void clearCache() {
+            throw new UnsupportedOperationException();
+          }
+        };
+    return TemplateHandler.create(engine, "pages", "text/html");
   }
 
   private void addBodies() {
@@ -121,6 +141,16 @@ final class ResponseShapes {
                     response.write("second ");
                     return response.end();
                   });
+        });
+    addContext(
+        "eventStream",
+        ctx -> {
+          HttpServerResponse response = ctx.response().setChunked(true);
+          response.putHeader("Content-Type", "text/event-stream").write("data: 1\n\n");
+          return ctx.vertx()
+              .timer(1)
+              .compose(v -> response.write("data: 2\n\n"))
+              .compose(v -> response.end());
         });
     add(
         "trailers",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.testkit.Browser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Changes before a WebSocket and before an event stream. */
 class UpgradeIT extends WebFixture {
+
+  /** Vert.x closes a client, and its sockets, that nobody holds on to. */
+  private WebSocketClient client;
 
   @Override
   void routes(Router router) {
@@ -51,7 +55,8 @@ class UpgradeIT extends WebFixture {
     if (cookie != null) {
       options.addHeader("Cookie", "sid=" + cookie);
     }
-    return await(vertx.createWebSocketClient().connect(options));
+    client = vertx.createWebSocketClient();
+    return await(client.connect(options));
   }
 
   @Test

@@ -303,7 +303,8 @@ public final class RedisSessions {
    * <p>What is different from the stock handler until the session is loaded:
    *
    * <ul>
-   *   <li>{@code ctx.session()} and {@code ctx.user()} are null
+   *   <li>{@code ctx.session()} and {@code ctx.user()} are null; {@code level} and {@code
+   *       sessionOf} find nothing, {@code requireLevel} lets nobody through
    *   <li>An {@code AuthenticationHandler} asks for credentials even if the session has a user. The
    *       user whom it finds is not bound to the session; if it is loaded later, that user stays
    *       the one of the request, and the session becomes theirs under a new id

@@ -22,19 +22,19 @@ final class AccountWriter {
 
   private final SessionWriter writer;
   private final SessionRules rules;
-  private final UserRefs refs;
+  private final Pseudonyms pseudonyms;
   private final Revocations revocations;
   private final UserIndex index;
 
   AccountWriter(
       SessionWriter writer,
       SessionRules rules,
-      UserRefs refs,
+      Pseudonyms pseudonyms,
       Revocations revocations,
       UserIndex index) {
     this.writer = writer;
     this.rules = rules;
-    this.refs = refs;
+    this.pseudonyms = pseudonyms;
     this.revocations = revocations;
     this.index = index;
   }
@@ -65,7 +65,7 @@ final class AccountWriter {
       return known;
     }
     String subject = UserCodec.subject(user);
-    return subject == null ? null : refs.of(subject);
+    return subject == null ? null : pseudonyms.ofUser(subject);
   }
 
   /**
@@ -78,7 +78,7 @@ final class AccountWriter {
     }
     String user = session.userText();
     String subject = user == null ? null : UserCodec.subject(user);
-    return subject == null ? null : refs.of(subject);
+    return subject == null ? null : pseudonyms.ofUser(subject);
   }
 
   /** Nobody's, or that of a user who can't be named: in no index, and with no level from before. */

@@ -271,9 +271,13 @@ public final class RedisSession extends AbstractSession {
    * have a session without end. Source: rows F1, F2, T3, T7.
    */
   public void renewForUser() {
-    renew(
-        !attributes.has(UserCodec.SWITCH_ATTRIBUTE)
-            && attributes.stored(UserCodec.SWITCH_ATTRIBUTE) == null);
+    boolean impersonates = attributes.has(UserCodec.SWITCH_ATTRIBUTE);
+    boolean impersonated = attributes.stored(UserCodec.SWITCH_ATTRIBUTE) != null;
+    if (impersonated && !impersonates) {
+      // Who comes back does so by the login of then, and not if it was revoked meanwhile.
+      ticket = times.authenticated();
+    }
+    renew(!impersonates && !impersonated);
   }
 
   private void renew(boolean deadline) {

@@ -57,12 +57,12 @@ public final class RedisSessionStore implements SessionStore {
     this.commands = commands;
     this.rules = rules;
     this.keys = new SessionKeys(rules.config().prefix());
-    UserRefs refs = new UserRefs(rules.config().pseudonymKey());
+    Pseudonyms pseudonyms = new Pseudonyms(rules.config().pseudonymKey());
     Revocations revocations = new Revocations(commands, rules, keys);
     UserIndex index = new UserIndex(commands, rules, keys);
     this.writer = new SessionWriter(commands, rules, keys, index);
-    this.accounts = new AccountWriter(writer, rules, refs, revocations, index);
-    this.users = new UserSessions(this, commands, rules, keys, refs, revocations, index);
+    this.accounts = new AccountWriter(writer, rules, pseudonyms, revocations, index);
+    this.users = new UserSessions(this, commands, rules, keys, pseudonyms, revocations, index);
     this.scan = new SessionScan(commands, keys);
     this.states = new SessionStates(commands, rules, keys, writer, accounts);
   }

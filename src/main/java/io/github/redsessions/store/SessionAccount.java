@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionAccount {
 
-  /** The user's name by {@link UserRefs}. */
+  /** The user's name by {@link Pseudonyms}. */
   static final String USER = "u";
 
   /** The number of the last revocation before the login. */

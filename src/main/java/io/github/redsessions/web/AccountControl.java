@@ -88,7 +88,7 @@ public final class AccountControl {
                 audit.report(
                     AuditEvent.PRIVILEGE_RAISED,
                     ctx,
-                    new JsonObject().put("level", level).put("ms", duration.toMillis())));
+                    new JsonObject().put("elevation", level).put("ms", duration.toMillis())));
   }
 
   /**
@@ -103,7 +103,7 @@ public final class AccountControl {
         .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
         .onSuccess(
             v -> {
-              JsonObject details = new JsonObject().put("level", level).put("reason", "dropped");
+              JsonObject details = new JsonObject().put("elevation", level).put("reason", "dropped");
               audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
             });
   }
@@ -131,7 +131,7 @@ public final class AccountControl {
       if (level(ctx).filter(level::equals).isPresent()) {
         ctx.next();
       } else {
-        audit.report(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("level", level));
+        audit.report(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("elevation", level));
         ctx.fail(403);
       }
     };

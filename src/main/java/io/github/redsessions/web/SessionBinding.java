@@ -1,6 +1,7 @@
 package io.github.redsessions.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a session to a request that is on its way.
@@ -54,10 +56,19 @@ final class SessionBinding implements SessionStore {
     return session;
   }
 
-  /** {@inheritDoc} Does nothing: the request's commit stores it. */
+  /**
+   * {@inheritDoc} Does nothing, since the request's commit stores it; and never completes, or the
+   * stock handler would tell the session that the cookie of its new id was set.
+   */
   @Override
   public Future<Void> put(Session same) {
-    return Future.succeededFuture();
+    return Promise.<Void>promise().future();
+  }
+
+  /** {@inheritDoc} Comes before a put if the session has a new id already, and is like that. */
+  @Override
+  public Future<Void> delete(@Nullable String id) {
+    return Promise.<Void>promise().future();
   }
 
   @Override
@@ -72,11 +83,6 @@ final class SessionBinding implements SessionStore {
 
   @Override
   public Future<Session> get(String id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Future<Void> delete(String id) {
     throw new UnsupportedOperationException();
   }
 

@@ -47,7 +47,10 @@ public final class SessionSockets {
    * @return the socket
    */
   public Future<ServerWebSocket> webSocket(RoutingContext ctx) {
-    if (OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
+    SessionRequest request = SessionRequest.of(ctx);
+    boolean isUnloaded = request != null && request.isUnloaded();
+    // The commit loads it.
+    if (!isUnloaded && OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
       return Future.failedFuture(PrivilegeChanges.noSession());
     }
     return handler
@@ -72,7 +75,10 @@ public final class SessionSockets {
    * @return completes when the response may begin
    */
   public Future<Void> stream(RoutingContext ctx) {
-    if (OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
+    SessionRequest request = SessionRequest.of(ctx);
+    boolean isUnloaded = request != null && request.isUnloaded();
+    // The commit loads it.
+    if (!isUnloaded && OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
       return Future.failedFuture(PrivilegeChanges.noSession());
     }
     return handler

@@ -3,16 +3,12 @@ package io.github.redsessions.web;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.redsessions.AuditEvent;
+import io.github.redsessions.store.AddressBlock;
 import io.github.redsessions.store.SessionLookup;
-import io.netty.util.NetUtil;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +31,6 @@ public final class UnknownIds {
 
   private static final int MAX_CLIENTS = 10_000;
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final int NETWORK_BYTES = 8;
 
   private final int perMinute;
   private final ClientAddress address;
@@ -94,7 +89,7 @@ public final class UnknownIds {
       return null;
     }
     total.increment();
-    String client = client(address.of(ctx.request()));
+    String client = AddressBlock.of(address.of(ctx.request()));
     Tally tally = count(client);
     if (tally.number() <= perMinute) {
       if (found.outcome() == SessionLookup.Outcome.RETIRED) {
@@ -120,20 +115,5 @@ public final class UnknownIds {
   long clients() {
     windows.cleanUp();
     return windows.estimatedSize();
-  }
-
-  /** Whom an address belongs to, as far as the address tells. */
-  static String client(String address) {
-    InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
-    if (!(parsed instanceof Inet6Address)) {
-      // Also of IPv4 that was written as IPv6, which Java takes for what it is.
-      return parsed == null ? address : parsed.getHostAddress();
-    }
-    byte[] network = Arrays.copyOf(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES), 16);
-    try {
-      return InetAddress.getByAddress(network).getHostAddress() + "/64";
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("16 bytes are an address", e);
-    }
   }
 }

@@ -202,6 +202,7 @@ class RevocationIT extends WebFixture {
     last.post("/rotate");
     last.post("/logout");
 
+    audited.removeIf(event -> event.getString("event").equals("login.succeeded"));
     assertThat(events())
         .containsExactly(
             AuditEvent.SESSION_REVOKED.spelling(),
@@ -220,7 +221,7 @@ class RevocationIT extends WebFixture {
     Browser anonymous = browser();
     anonymous.get("/put?n=1");
     assertThat(anonymous.post("/revoke-others").bodyAsString()).startsWith("Nobody is logged in");
-    assertThat(audited).isEmpty();
+    assertThat(events()).containsExactly(AuditEvent.SESSION_CREATED.spelling());
   }
 
   @Test

@@ -28,7 +28,7 @@ class RotationGraceIT {
       clock.advance(Duration.ofMillis(9_999));
       assertThat(late.get("/put-only").cookies()).isEmpty();
       assertThat(late.get("/who").bodyAsString()).isEqualTo("nobody");
-      assertThat(keys()).hasSize(1);
+      assertThat(records()).hasSize(1);
       assertThat(audit.events("session.retired.id.used")).isEmpty();
       assertThat(sessions.unknownIds()).isZero();
     }
@@ -40,7 +40,7 @@ class RotationGraceIT {
       assertThatOneWasAlarmed();
       assertThat(late.get("/put-only").cookies()).hasSize(1);
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
-      assertThat(keys()).hasSize(2);
+      assertThat(records()).hasSize(2);
       assertThat(sessions.unknownIds()).isEqualTo(2);
     }
 
@@ -55,7 +55,7 @@ class RotationGraceIT {
 
     @Test
     void recordOfBefore_withoutTheTimeOfItsRotation_isJudgedByTheLastAccess() {
-      assertThat(server().command("HDEL", (String) keys().get(0), "r")).isEqualTo(1L);
+      assertThat(server().command("HDEL", (String) records().get(0), "r")).isEqualTo(1L);
       clock.advance(Duration.ofSeconds(9));
       browser.get("/put?n=1");
       clock.advance(Duration.ofSeconds(9));

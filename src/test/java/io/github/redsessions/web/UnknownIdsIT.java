@@ -92,7 +92,7 @@ class UnknownIdsIT {
       }
       assertThat(routed).hasValue(100);
       assertThat(sessions.unknownIds()).isEqualTo(1_000);
-      assertThat(keys()).hasSize(1);
+      assertThat(records()).hasSize(1);
       assertThat(victim.get("/who").bodyAsString()).isEqualTo("alice");
       assertThat(victim.get("/put?n=1").statusCode()).isEqualTo(200);
       assertThat(browser().get("/untouched").statusCode()).isEqualTo(200);

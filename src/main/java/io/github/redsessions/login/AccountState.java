@@ -48,7 +48,13 @@ final class AccountState {
         .compose(start -> store.account(userId))
         .onComplete(
             found -> context.runOnContext(go -> found(ctx, user, userId, found)),
-            failure -> context.runOnContext(go -> ctx.fail(new HttpException(503, failure))));
+            failure -> context.runOnContext(go -> notFound(ctx, failure)));
+  }
+
+  /** Nobody passes while the store can't tell; a defect of it is an error of ours, and logged. */
+  private static void notFound(RoutingContext ctx, Throwable failure) {
+    boolean cantTell = failure instanceof HttpException http && http.getStatusCode() >= 500;
+    ctx.fail(cantTell ? new HttpException(503, failure) : failure);
   }
 
   private void found(RoutingContext ctx, User user, String userId, Optional<Account> found) {

@@ -6,6 +6,7 @@ module io.github.redsessions {
   requires transitive io.vertx.auth.common;
   requires transitive io.vertx.eventbusbridge;
   requires io.vertx.redis.client;
+  requires com.github.benmanes.caffeine;
   requires io.netty.transport;
   requires org.slf4j;
   requires static io.vertx.codegen.api;

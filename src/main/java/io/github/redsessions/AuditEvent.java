@@ -10,7 +10,11 @@ import java.util.Locale;
 public enum AuditEvent {
   /** A session cookie doesn't count, and its request is anonymous. */
   SESSION_COOKIE_REFUSED(Level.WARN),
-  /** An id was used that was rotated away or logged out: somebody may have stolen it. */
+  /**
+   * An id was used that was rotated away longer than {@code session.rotationGraceMs} ago: somebody
+   * may have stolen it. Nothing is kept of a session that was logged out, so its id is an unknown
+   * one.
+   */
   SESSION_RETIRED_ID_USED(Level.CRITICAL),
   /** One address sends more unknown ids than {@code session.unknownIdsPerMinute}. */
   SESSION_GUESSED(Level.CRITICAL),

@@ -21,6 +21,7 @@ import io.github.redsessions.web.ResponseGuard;
 import io.github.redsessions.web.SessionSockets;
 import io.github.redsessions.web.SocketWatch;
 import io.github.redsessions.web.StoreFailures;
+import io.github.redsessions.web.UnknownIds;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -93,13 +94,23 @@ public final class RedisSessions {
    * quoted}, {@code malformed} (two readers would read it differently) or {@code length} (more than
    * 65536 characters of cookies).
    *
+   * <p>{@code session.retired.id.used}: the request is anonymous because its id was rotated away
+   * longer than {@code session.rotationGraceMs} ago, while its session lives on: somebody may have
+   * copied the cookie. Inside of the grace it is a request that was under way, and no event. The id
+   * of a session that was logged out or has expired can't be told from one that never was, for
+   * nothing is left of it.
+   *
+   * <p>{@code session.guessed}: the client has sent more than {@code session.unknownIdsPerMinute}
+   * ids of no session; {@code count} is how many, and {@code client} whom they are counted for: the
+   * address, or of IPv6 its first 64 bits. Once a minute and client at most.
+   *
    * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
    * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such
    * as {@code NOPERM}), {@code tls}, {@code overload}, {@code not-replicated} or {@code format} (a
    * record that can't be read; {@code session} names it). At most one a second of each reason,
    * which says in {@code count} how many failures there were since the last.
    *
-   * <p>Source: OWASP ASVS 5.0 16.2.1 to 16.4.1, rows A1 to A5, C7, C8.
+   * <p>Source: OWASP ASVS 5.0 16.2.1 to 16.4.1, rows A1 to A5, B12, C7, C8.
    */
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
@@ -107,6 +118,7 @@ public final class RedisSessions {
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
   private final RedisSessionStore store;
+  private final UnknownIds unknownIds;
   private final AuditTrail audit;
   private final OnOutage onOutage;
   private final RedisSessionHandler unavailable;
@@ -132,8 +144,10 @@ public final class RedisSessions {
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
     ClientAddress address = new ClientAddress(config.http());
+    this.unknownIds = new UnknownIds(config.session().unknownIdsPerMinute(), address, audit, clock);
     this.unavailable =
-        RedisSessionHandler.create(store, cookie, config.session().saveOnError(), address, audit);
+        RedisSessionHandler.create(
+            store, cookie, unknownIds, config.session().saveOnError(), address, audit);
     this.anonymous = unavailable.anonymously();
     this.lazy = (onOutage == OnOutage.ANONYMOUS ? anonymous : unavailable).unloaded();
     unavailable
@@ -147,7 +161,7 @@ public final class RedisSessions {
     this.throttle =
         new LoginThrottle(
             new LoginCounts(commands, config.session(), config.login().throttle()),
-            new ClientAddress(config.http()),
+            address,
             audit,
             random::nextBytes);
     this.watch =
@@ -209,12 +223,22 @@ public final class RedisSessions {
    *       a new id and new deadlines; a user who is taken away leaves the session. So {@code
    *       ctx.userContext()} works: {@code refresh}, {@code impersonate} and {@code restore} give a
    *       new id, and {@code logout} destroys the session. From {@code impersonate} to {@code
-   *       restore}, for both users, the absolute deadline stays that of the original login
+   *       restore}, for both users, the absolute deadline stays that of the original login. Storing
+   *       that takes several steps, for which a response waits behind {@link #guard} or after
+   *       {@link #commit}: without, a request that follows at once may still be anonymous
    *   <li>{@code newSession} destroys the old one; {@code flush} waits for that
-   *   <li>An id that was rotated away a moment ago never gets a cookie, for it would overwrite the
-   *       new one: what its request writes is dropped, and {@code flush} fails with {@link
-   *       SessionGoneException}. {@link #logIn}, {@code setUser} and {@code newSession} still work.
-   *       Other unknown ids get a cookie only if the route writes
+   *   <li>An id that was rotated away less than {@code session.rotationGraceMs} ago never gets a
+   *       cookie, for it would overwrite the new one: what its request writes is dropped, and
+   *       {@code flush} fails with {@link SessionGoneException}. {@link #logIn}, {@code setUser}
+   *       and {@code newSession} still work. Other unknown ids get a cookie only if the route
+   *       writes
+   *   <li>A client that sends more than {@code session.unknownIdsPerMinute} well-formed ids of no
+   *       session gets 429 with {@code Retry-After} for each further one, and the deletion of the
+   *       cookie; the route doesn't run. Requests with a live session, or without a cookie, are
+   *       answered as ever
+   *   <li>With {@code cookie.maxAgeMs} the cookie is sent again, with a new Max-Age, whenever the
+   *       last access is written, which then happens before the route; but not by a response that
+   *       is under way for longer than a second after that
    *   <li>A response that sets the cookie has {@code Cache-Control: no-store}; one whose route
    *       asked for the session, or whose session has a user, has {@code Vary: Cookie}
    * </ul>
@@ -222,8 +246,10 @@ public final class RedisSessions {
    * <p>Static files and health checks cost no command on routes before this handler, or behind
    * {@link #lazyHandler()}: {@code ctx.session()} can't wait, so here the session is always read.
    *
-   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other. When Redis
-   * can't be used, such a request gets what {@code redis.onOutage} says.
+   * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other; with
+   * {@code cookie.maxAgeMs} one EVALSHA after it, when the last access was written {@code
+   * session.touchIntervalMs} ago, in place of the one at the head of the response. When Redis can't
+   * be used, such a request gets what {@code redis.onOutage} says.
    *
    * @return the handler, always the same; put it on every route that uses {@link #logIn}, {@link
    *     #logOut} or {@link #rotate}
@@ -279,8 +305,8 @@ public final class RedisSessions {
    * <p>What is different from the stock handler until the session is loaded:
    *
    * <ul>
-   *   <li>{@code ctx.session()} and {@code ctx.user()} are null; {@code level} and {@code sessionOf}
-   *       find nothing, {@code requireLevel} lets nobody through
+   *   <li>{@code ctx.session()} and {@code ctx.user()} are null; {@code level} and {@code
+   *       sessionOf} find nothing, {@code requireLevel} lets nobody through
    *   <li>An {@code AuthenticationHandler} asks for credentials even if the session has a user. The
    *       user whom it finds is not bound to the session; if it is loaded later, that user stays
    *       the one of the request, and the session becomes theirs under a new id
@@ -466,7 +492,8 @@ public final class RedisSessions {
    *
    * @param ctx the request, on a route behind {@link #handler()}, with a user
    * @param level what {@link #requireLevel} asks for; 1 to 64 characters, not all blank
-   * @param duration how long the level lasts, by the clock of the server; one millisecond or more
+   * @param duration how long the level lasts, by the clock of the server; one millisecond to 400
+   *     days
    * @return completes when it is stored; fails with {@link IllegalArgumentException} if an argument
    *     is out of its bounds and with {@link IllegalStateException} if nobody is logged in, and has
    *     changed nothing then; else as {@link #rotate} does
@@ -663,6 +690,17 @@ public final class RedisSessions {
    */
   public Future<Void> commit(RoutingContext ctx) {
     return unavailable.commit(ctx);
+  }
+
+  /**
+   * Tells how many well-formed ids were sent to {@link #handler()} that named no session, since
+   * this was opened and to this process: cookies of sessions that have ended, and guesses. Sends no
+   * command. Source: row B12.
+   *
+   * @return a number that only grows
+   */
+  public long unknownIds() {
+    return unknownIds.total();
   }
 
   /**

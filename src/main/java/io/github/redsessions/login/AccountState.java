@@ -48,7 +48,13 @@ final class AccountState {
         .compose(start -> store.account(userId))
         .onComplete(
             found -> context.runOnContext(go -> found(ctx, user, userId, found)),
-            failure -> context.runOnContext(go -> ctx.fail(new HttpException(503, failure))));
+            failure -> context.runOnContext(go -> notFound(ctx, failure)));
+  }
+
+  /** Nobody passes while the store can't tell; a defect of it is an error of ours, and logged. */
+  private static void notFound(RoutingContext ctx, Throwable failure) {
+    boolean cantTell = failure instanceof HttpException http && http.getStatusCode() >= 500;
+    ctx.fail(cantTell ? new HttpException(503, failure) : failure);
   }
 
   private void found(RoutingContext ctx, User user, String userId, Optional<Account> found) {
@@ -69,7 +75,7 @@ final class AccountState {
   private void end(RoutingContext ctx, String userId) {
     sessions
         .revokeAll(ctx, userId)
-        .compose(ended -> Sessions.logOut(sessions, ctx))
+        .compose(ended -> SessionEnd.logOut(sessions, ctx))
         .onSuccess(done -> access.notLoggedIn(ctx))
         .onFailure(ctx::fail);
   }
@@ -96,7 +102,7 @@ final class AccountState {
             })
         .onFailure(
             failure -> {
-              if (Sessions.isGone(failure)) {
+              if (SessionEnd.isGone(failure)) {
                 // Another request of this session had the same to do, and its answer has the id.
                 Answers.error(ctx, 409, "The session has changed meanwhile. Try again.");
               } else {

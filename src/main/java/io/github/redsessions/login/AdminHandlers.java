@@ -85,7 +85,9 @@ final class AdminHandlers {
     ended
         .compose(
             count ->
-                ownToo ? Sessions.logOut(sessions, ctx).map(count) : Future.succeededFuture(count))
+                ownToo
+                    ? SessionEnd.logOut(sessions, ctx).map(count)
+                    : Future.succeededFuture(count))
         .onSuccess(count -> Answers.ended(ctx, count, ownToo ? "/login" : PATH))
         .onFailure(ctx::fail);
   }

@@ -85,7 +85,7 @@ final class ElevationHandlers {
 
   /** A session that ended meanwhile is logged out. */
   private void notStored(RoutingContext ctx, Throwable failure) {
-    if (Sessions.isGone(failure)) {
+    if (SessionEnd.isGone(failure)) {
       access.notLoggedIn(ctx);
     } else {
       ctx.fail(failure);

@@ -5,7 +5,6 @@ import io.github.redsessions.LoginTicket;
 import io.github.redsessions.RedisSessions;
 import io.github.redsessions.TooManySessionsException;
 import io.github.redsessions.login.PasswordCheck.Outcome;
-import io.github.redsessions.web.ClientAddress;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
@@ -27,17 +26,11 @@ final class LoginHandlers {
 
   private final RedisSessions sessions;
   private final PasswordCheck passwords;
-  private final ClientAddress addresses;
   private final @Nullable String hint;
 
-  LoginHandlers(
-      RedisSessions sessions,
-      PasswordCheck passwords,
-      ClientAddress addresses,
-      @Nullable String hint) {
+  LoginHandlers(RedisSessions sessions, PasswordCheck passwords, @Nullable String hint) {
     this.sessions = sessions;
     this.passwords = passwords;
-    this.addresses = addresses;
     this.hint = hint;
   }
 
@@ -69,7 +62,7 @@ final class LoginHandlers {
         .compose(
             ticket -> {
               ctx.put(TICKET, ticket);
-              return passwords.of(username, addresses.of(ctx.request()), credentials);
+              return passwords.of(ctx, username, credentials);
             })
         .onSuccess(outcome -> authenticated(ctx, username, outcome))
         .onFailure(ctx::fail);
@@ -107,7 +100,7 @@ final class LoginHandlers {
         .onSuccess(done -> loggedIn(ctx, user))
         .onFailure(
             failure -> {
-              if (Sessions.isGone(failure)) {
+              if (SessionEnd.isGone(failure)) {
                 refuse(ctx, 401, GONE);
               } else if (failure instanceof TooManySessionsException
                   || failure.getCause() instanceof TooManySessionsException) {
@@ -127,7 +120,7 @@ final class LoginHandlers {
   }
 
   void logOut(RoutingContext ctx) {
-    Sessions.logOut(sessions, ctx)
+    SessionEnd.logOut(sessions, ctx)
         .onSuccess(
             done -> {
               SecurityHeaders.forget(ctx);

@@ -10,6 +10,7 @@ import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,13 @@ final class PasswordCheck {
   /**
    * Checks it.
    *
+   * @param ctx the request
    * @param account under which name the attempt counts
-   * @param address of the client
    * @return the outcome, on the caller's context; fails when Redis or the provider can't tell
    */
-  Future<Outcome> of(String account, String address, UsernamePasswordCredentials credentials) {
+  Future<Outcome> of(RoutingContext ctx, String account, UsernamePasswordCredentials credentials) {
     return throttle
-        .attempt(account, address)
+        .attempt(account, ctx)
         .compose(
             attempt ->
                 attempt.isAllowed()

@@ -3,7 +3,6 @@ package io.github.redsessions.login;
 import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionInfo;
 import io.github.redsessions.login.PasswordCheck.Outcome;
-import io.github.redsessions.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
@@ -22,12 +21,10 @@ final class Reauthentication {
 
   private final RedisSessions sessions;
   private final PasswordCheck passwords;
-  private final ClientAddress addresses;
 
-  Reauthentication(RedisSessions sessions, PasswordCheck passwords, ClientAddress addresses) {
+  Reauthentication(RedisSessions sessions, PasswordCheck passwords) {
     this.sessions = sessions;
     this.passwords = passwords;
-    this.addresses = addresses;
   }
 
   /**
@@ -45,10 +42,7 @@ final class Reauthentication {
     }
     String session = sessions.sessionOf(ctx).map(SessionInfo::handle).orElse("");
     return passwords
-        .of(
-            COUNTED_AS + session,
-            addresses.of(ctx.request()),
-            new UsernamePasswordCredentials(name, password))
+        .of(ctx, COUNTED_AS + session, new UsernamePasswordCredentials(name, password))
         .map(
             outcome ->
                 outcome.user() == null || Objects.equals(outcome.user().subject(), user.subject())

@@ -65,7 +65,7 @@ final class SessionHandlers {
     String handle = ctx.pathParam("handle");
     String userId = ctx.user().subject();
     if (handle.equals(ownHandle(ctx))) {
-      Sessions.logOut(sessions, ctx)
+      SessionEnd.logOut(sessions, ctx)
           .onSuccess(
               done -> {
                 SecurityHeaders.forget(ctx);
@@ -98,7 +98,7 @@ final class SessionHandlers {
         .onSuccess(count -> Answers.ended(ctx, count, PATH))
         .onFailure(
             failure -> {
-              if (Sessions.isGone(failure)) {
+              if (SessionEnd.isGone(failure)) {
                 access.notLoggedIn(ctx);
               } else {
                 ctx.fail(failure);

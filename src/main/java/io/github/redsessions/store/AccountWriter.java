@@ -22,19 +22,19 @@ final class AccountWriter {
 
   private final SessionWriter writer;
   private final SessionRules rules;
-  private final UserRefs refs;
+  private final Pseudonyms pseudonyms;
   private final Revocations revocations;
   private final UserIndex index;
 
   AccountWriter(
       SessionWriter writer,
       SessionRules rules,
-      UserRefs refs,
+      Pseudonyms pseudonyms,
       Revocations revocations,
       UserIndex index) {
     this.writer = writer;
     this.rules = rules;
-    this.refs = refs;
+    this.pseudonyms = pseudonyms;
     this.revocations = revocations;
     this.index = index;
   }
@@ -50,7 +50,7 @@ final class AccountWriter {
     SessionAccount account = session.account();
     String before = account.storedUser();
     if (ref == null) {
-      return before == null ? writer.write(session) : withoutUser(session, before);
+      return withoutUser(session, before);
     }
     return session.times().isRenewed() || !ref.equals(storedUser(session))
         ? StartedChanges.report(login(session, ref, before))
@@ -65,7 +65,7 @@ final class AccountWriter {
       return known;
     }
     String subject = UserCodec.subject(user);
-    return subject == null ? null : refs.of(subject);
+    return subject == null ? null : pseudonyms.ofUser(subject);
   }
 
   /**
@@ -78,12 +78,20 @@ final class AccountWriter {
     }
     String user = session.userText();
     String subject = user == null ? null : UserCodec.subject(user);
-    return subject == null ? null : refs.of(subject);
+    return subject == null ? null : pseudonyms.ofUser(subject);
   }
 
-  private Future<Void> withoutUser(RedisSession session, String before) {
-    session.account().clear();
-    return writer.write(session).compose(v -> index.leaveIfPossible(before, session.handle()));
+  /** Nobody's, or that of a user who can't be named: in no index, and with no level from before. */
+  private Future<Void> withoutUser(RedisSession session, @Nullable String before) {
+    if (session.userText() == null) {
+      session.account().clear();
+    } else if (before != null || session.times().isRenewed()) {
+      session.account().unbind();
+    }
+    Future<Void> written = writer.write(session);
+    return before == null
+        ? written
+        : written.compose(v -> index.leaveIfPossible(before, session.handle()));
   }
 
   /** A session that was just checked is seen in the index, whatever became of that. */
@@ -114,11 +122,8 @@ final class AccountWriter {
    * confirmed after.
    */
   private Future<Void> login(RedisSession session, String ref, @Nullable String before) {
-    long deadline = session.times().deadline();
     Future<Void> place =
-        index.reserves()
-            ? index.reserve(ref, session.handle(), deadline)
-            : Future.succeededFuture();
+        index.reserves() ? index.reserve(ref, session.handle()) : Future.succeededFuture();
     return Future.join(place, revocations.of(ref).compose(now -> begun(session, now)))
         .compose(
             both -> {
@@ -251,7 +256,7 @@ final class AccountWriter {
     Long checked = account.number(SessionAccount.CHECKED);
     long now = rules.clock().millis();
     return checked == null
-        || now - checked >= rules.config().touchInterval().toMillis()
-        || checked > now;
+        // Clocks of two servers differ.
+        || Math.abs(now - checked) >= rules.config().touchInterval().toMillis();
   }
 }

@@ -29,7 +29,7 @@ public final class LoginCounts {
 
   private final RedisCommands commands;
   private final SessionKeys keys;
-  private final NameHash names;
+  private final Pseudonyms pseudonyms;
   private final ThrottleConfig config;
 
   /**
@@ -42,7 +42,7 @@ public final class LoginCounts {
   public LoginCounts(RedisCommands commands, SessionConfig session, ThrottleConfig config) {
     this.commands = commands;
     this.keys = new SessionKeys(session.prefix());
-    this.names = new NameHash(session.pseudonymKey());
+    this.pseudonyms = new Pseudonyms(session.pseudonymKey());
     this.config = config;
   }
 
@@ -53,7 +53,7 @@ public final class LoginCounts {
    * @return a hash of it
    */
   public String reference(String account) {
-    return names.of("account", account);
+    return pseudonyms.ofAccount(account);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class LoginCounts {
   }
 
   private String addressKey(String address) {
-    return keys.addressAttempts(names.of("address", AddressBlock.of(address)));
+    return keys.addressAttempts(pseudonyms.ofAddress(AddressBlock.of(address)));
   }
 
   private Future<Long> take(String key, int perMinute) {

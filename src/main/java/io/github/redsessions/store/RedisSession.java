@@ -36,10 +36,13 @@ public final class RedisSession extends AbstractSession {
   private final SessionAttributes attributes;
   private final SessionAccount account;
 
-  private SessionToken token;
+  /** How long it is taken for granted that nobody has given the session another id. */
+  private static final long CONFIRMED_MS = 1_000;
+
+  private volatile SessionToken token;
   private @Nullable SessionToken storedToken;
   private boolean renewed;
-  private volatile boolean saved;
+  private volatile long confirmedAt = SessionTimes.NEVER;
   private volatile boolean destroyed;
   private boolean checked;
   private boolean superseded;
@@ -70,7 +73,7 @@ public final class RedisSession extends AbstractSession {
       SessionRules rules) {
     this.token = token;
     this.times = times;
-    this.attributes = new SessionAttributes(stored);
+    this.attributes = new SessionAttributes(stored, () -> this.token);
     this.account = new SessionAccount(account);
     this.rules = rules;
     setTimeout(times.idleTimeout());
@@ -166,12 +169,16 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
-   * Tells whether Redis has taken a change of this session, or a touch, since it was loaded.
+   * Tells whether Redis has just extended the life of the session under the id that it has here: a
+   * change or a touch was sent less than a second ago, and was acknowledged. A response that was
+   * longer under way must not repeat its id, for another one may have announced a new id since.
    *
-   * @return true once a put was acknowledged that sent something
+   * @return false if the session was only read, or was given an id that isn't stored yet
    */
-  public boolean isSaved() {
-    return saved;
+  public boolean isConfirmed() {
+    return !destroyed
+        && token.equals(storedToken)
+        && rules.clock().millis() - confirmedAt < CONFIRMED_MS;
   }
 
   /**
@@ -202,7 +209,8 @@ public final class RedisSession extends AbstractSession {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the value is of a type that can't be stored
+   * @throws IllegalArgumentException if the value is of a type that can't be stored, or the name
+   *     has the session's id in it; a value may have, and Redis gets a mask in its place
    * @throws IllegalStateException if the session is destroyed
    */
   @Override
@@ -263,9 +271,13 @@ public final class RedisSession extends AbstractSession {
    * have a session without end. Source: rows F1, F2, T3, T7.
    */
   public void renewForUser() {
-    renew(
-        !attributes.has(UserCodec.SWITCH_ATTRIBUTE)
-            && attributes.stored(UserCodec.SWITCH_ATTRIBUTE) == null);
+    boolean impersonates = attributes.has(UserCodec.SWITCH_ATTRIBUTE);
+    boolean impersonated = attributes.stored(UserCodec.SWITCH_ATTRIBUTE) != null;
+    if (impersonated && !impersonates) {
+      // Who comes back does so by the login of then, and not if it was revoked meanwhile.
+      ticket = times.authenticated();
+    }
+    renew(!impersonates && !impersonated);
   }
 
   private void renew(boolean deadline) {
@@ -507,7 +519,7 @@ public final class RedisSession extends AbstractSession {
     storedToken = sent;
     setVersion(version);
     times.stored(now);
-    saved = true;
+    confirmedAt = now;
   }
 
   private void refuseIfDestroyed() {

@@ -5,6 +5,7 @@ import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
+import io.github.redsessions.store.SessionLookup.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,8 +35,6 @@ public final class RedisSessionStore implements SessionStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisSessionStore.class);
 
-  private static final long MIN_LATE_MS = 60_000;
-
   private final RedisCommands commands;
   private final SessionRules rules;
   private final SessionKeys keys;
@@ -58,12 +57,12 @@ public final class RedisSessionStore implements SessionStore {
     this.commands = commands;
     this.rules = rules;
     this.keys = new SessionKeys(rules.config().prefix());
-    UserRefs refs = new UserRefs(rules.config().pseudonymKey());
+    Pseudonyms pseudonyms = new Pseudonyms(rules.config().pseudonymKey());
     Revocations revocations = new Revocations(commands, rules, keys);
     UserIndex index = new UserIndex(commands, rules, keys);
     this.writer = new SessionWriter(commands, rules, keys, index);
-    this.accounts = new AccountWriter(writer, rules, refs, revocations, index);
-    this.users = new UserSessions(this, commands, rules, keys, refs, revocations, index);
+    this.accounts = new AccountWriter(writer, rules, pseudonyms, revocations, index);
+    this.users = new UserSessions(this, commands, rules, keys, pseudonyms, revocations, index);
     this.scan = new SessionScan(commands, keys);
     this.states = new SessionStates(commands, rules, keys, writer, accounts);
   }
@@ -119,7 +118,8 @@ public final class RedisSessionStore implements SessionStore {
    * answer. That second question is answered from memory.
    *
    * @return the session, or null if there is none: it never existed, is destroyed or expired, or
-   *     the id was rotated away
+   *     the id was rotated away. Of a destroyed or expired session nothing is left in Redis, so
+   *     that its id can't be told from one that never was
    */
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
@@ -133,14 +133,33 @@ public final class RedisSessionStore implements SessionStore {
    * @return what came of it
    */
   public Future<SessionLookup> find(String cookieValue) {
+    return find(cookieValue, false);
+  }
+
+  /**
+   * Does what {@link #find(String)} does, and prolongs the session before it is handed out: one
+   * more EVALSHA, when the last access was written {@code session.touchIntervalMs} ago or longer. A
+   * session that has ended or got another id since it was read is {@link
+   * SessionLookup.Outcome#LATE}; one that can't be prolonged is handed out as it is.
+   *
+   * @param cookieValue what the client sent
+   * @return what came of it
+   */
+  public Future<SessionLookup> findProlonged(String cookieValue) {
+    return find(cookieValue, true);
+  }
+
+  private Future<SessionLookup> find(String cookieValue, boolean prolong) {
     SessionToken token = tokenOf(cookieValue);
     if (token == null || cookieValue.equals(reportedMissing.get())) {
       return Future.succeededFuture(SessionLookup.NOTHING);
     }
+    Future<@Nullable SessionLookup> read =
+        read(token)
+            .compose(lookup -> checked(token, lookup, true))
+            .recover(RedisSessionStore::unavailable);
     Promise<SessionLookup> promise = Promise.promise();
-    read(token)
-        .compose(lookup -> checked(token, lookup, true))
-        .recover(RedisSessionStore::unavailable)
+    (prolong ? read.compose(this::prolonged) : read)
         .onComplete(
             (lookup, e) -> {
               if (e != null) {
@@ -150,7 +169,7 @@ public final class RedisSessionStore implements SessionStore {
               } else {
                 reportedMissing.set(cookieValue);
                 try {
-                  promise.complete(lookup == null ? SessionLookup.NOTHING : lookup);
+                  promise.complete(lookup == null ? SessionLookup.UNKNOWN : lookup);
                 } finally {
                   reportedMissing.remove();
                 }
@@ -298,6 +317,23 @@ public final class RedisSessionStore implements SessionStore {
     return text == null ? null : SessionToken.parse(text);
   }
 
+  private Future<@Nullable SessionLookup> prolonged(@Nullable SessionLookup found) {
+    RedisSession session = found == null ? null : found.session();
+    if (session == null) {
+      return Future.succeededFuture(found);
+    }
+    return put(session)
+        .transform(
+            (v, e) -> {
+              if (e instanceof SessionGoneException) {
+                return Future.succeededFuture(SessionLookup.past(Outcome.LATE, session.handle()));
+              } else if (e != null) {
+                LOG.debug("A session could not be prolonged while it was read", e);
+              }
+              return Future.succeededFuture(found);
+            });
+  }
+
   private @Nullable SessionLookup load(SessionToken token, Response fields, boolean newest) {
     if (fields.size() == 0) {
       return null;
@@ -308,7 +344,8 @@ public final class RedisSessionStore implements SessionStore {
         LOG.trace("A replica has another secret for {}", token);
       } else if (token.hasHash(record.retiredHash())) {
         LOG.info("A retired id of {} was used", token);
-        return isLate(record) ? SessionLookup.LATE : null;
+        boolean late = record.isWithin(rules.config().rotationGrace(), rules.clock().millis());
+        return SessionLookup.past(late ? Outcome.LATE : Outcome.RETIRED, token.handle());
       } else {
         LOG.debug("An id of {} with a wrong secret was used", token);
       }
@@ -316,8 +353,8 @@ public final class RedisSessionStore implements SessionStore {
     }
     // The key is left to its TTL: if this process's clock is wrong, the session is not over.
     if (record.isExpiredAt(rules.clock().millis())) {
-      // A replica may not have heard of the last access, and then the primary decides.
-      return newest ? SessionLookup.EXPIRED : null;
+      // A replica may not have heard of the last access.
+      return newest ? SessionLookup.past(Outcome.EXPIRED, token.handle()) : null;
     }
     RedisSession session = new RedisSession(token, record, rules);
     // The stock handler never answers when this one is of another class, so it is read now.
@@ -326,16 +363,6 @@ public final class RedisSessionStore implements SessionStore {
       throw UserCodec.notAHolder();
     }
     return SessionLookup.found(session);
-  }
-
-  /**
-   * Whoever never received the new id would stay without a session for as long as the old one
-   * lives, if a retired id were late for ever. A session that nobody used for a while has no new id
-   * that a cookie could overwrite.
-   */
-  private boolean isLate(SessionRecord record) {
-    long lateMs = Math.max(MIN_LATE_MS, 2 * rules.config().touchInterval().toMillis());
-    return rules.clock().millis() - record.lastAccess() < lateMs;
   }
 
   static <T> Future<T> unavailable(Throwable e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionAccount {
 
-  /** The user's name by {@link UserRefs}. */
+  /** The user's name by {@link Pseudonyms}. */
   static final String USER = "u";
 
   /** The number of the last revocation before the login. */
@@ -95,17 +95,28 @@ final class SessionAccount {
 
   /** Binds the session to a user, who has no elevation yet. */
   void bind(String userRef, long generation) {
+    unbind();
     put(USER, userRef);
     put(GENERATION, generation);
     put(CHECKED, 0);
-    put(LEVEL, null);
-    put(LEVEL_END, null);
+  }
+
+  /** Leaves no user and no elevation, but where the login came from. */
+  void unbind() {
+    drop(Set.of(USER, GENERATION, CHECKED, LEVEL, LEVEL_END));
   }
 
   /** Makes the session anonymous. */
   void clear() {
-    fields = new HashMap<>();
-    changed = true;
+    drop(FIELDS);
+  }
+
+  private void drop(Set<String> names) {
+    for (String name : names) {
+      if (fields.containsKey(name)) {
+        put(name, null);
+      }
+    }
   }
 
   /** Goes back to what Redis holds. */

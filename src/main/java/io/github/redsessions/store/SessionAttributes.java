@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ final class SessionAttributes {
 
   /**
    * A value and the text it was read from or written as; holds as long as the value is the same
-   * object and can't change.
+   * object and its own text, without the mask, is the same.
    */
-  private record Encoding(Object value, String text) {}
+  private record Encoding(Object value, String plain, String text) {}
 
   private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
@@ -30,7 +31,11 @@ final class SessionAttributes {
   /** What Redis holds, by the last load or save. */
   private final Map<String, String> stored;
 
-  SessionAttributes(Map<String, String> stored) {
+  /** The id of the session as it is now, of whose secret nothing gets into Redis. */
+  private final Supplier<SessionToken> token;
+
+  SessionAttributes(Map<String, String> stored, Supplier<SessionToken> token) {
+    this.token = token;
     this.stored = new HashMap<>(stored);
     stored.forEach((name, text) -> values.put(name, new Encoded(text)));
   }
@@ -97,9 +102,10 @@ final class SessionAttributes {
         });
   }
 
-  /** The text of an attribute as Redis holds it, null if it doesn't. */
+  /** The text of an attribute as Redis holds it, but for the mask; null if it doesn't. */
   @Nullable String stored(String name) {
-    return stored.get(name);
+    String text = stored.get(name);
+    return text == null ? null : SecretMask.uncover(name, text, token.get());
   }
 
   /**
@@ -147,8 +153,9 @@ final class SessionAttributes {
     if (!(value instanceof Encoded encoded)) {
       return value;
     }
-    Object read = AttributeCodec.decode(name, encoded.text());
-    encodings.put(name, new Encoding(read, encoded.text()));
+    String plain = SecretMask.uncover(name, encoded.text(), token.get());
+    Object read = AttributeCodec.decode(name, plain);
+    encodings.put(name, new Encoding(read, plain, encoded.text()));
     // Another thread may have been faster: all get the same object, so that changes in place meet.
     return values.replace(name, value, read) ? read : decodedByOther(name, read);
   }
@@ -158,11 +165,19 @@ final class SessionAttributes {
     return current == null || current instanceof Encoded ? read : current;
   }
 
-  private static Encoding checked(String name, Object value) {
+  private Encoding checked(String name, Object value) {
     if (!SurrogateEscapes.isWellFormed(name)) {
       throw new IllegalArgumentException("An attribute's name has half of a surrogate pair");
     }
-    return new Encoding(value, AttributeCodec.encode(name, value));
+    return encoding(name, value, AttributeCodec.encode(name, value));
+  }
+
+  private Encoding encoding(String name, Object value, String plain) {
+    SessionToken now = token.get();
+    if (name.contains(now.secret())) {
+      throw new IllegalArgumentException("An attribute's name has the id of its session in it");
+    }
+    return new Encoding(value, plain, SecretMask.cover(plain, now));
   }
 
   private String encoded(String name, Object value) {
@@ -170,11 +185,16 @@ final class SessionAttributes {
       return encoded.text();
     }
     Encoding known = encodings.get(name);
-    if (known != null && known.value() == value && !AttributeCodec.isMutable(value)) {
+    boolean same = known != null && known.value() == value;
+    if (known != null && same && !AttributeCodec.isMutable(value)) {
       return known.text();
     }
-    String text = AttributeCodec.encode(name, value);
-    encodings.put(name, new Encoding(value, text));
-    return text;
+    String plain = AttributeCodec.encode(name, value);
+    // An unchanged value keeps the mask of the id that it was stored under.
+    if (known == null || !same || !plain.equals(known.plain())) {
+      known = encoding(name, value, plain);
+      encodings.put(name, known);
+    }
+    return known.text();
   }
 }

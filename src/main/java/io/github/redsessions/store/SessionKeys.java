@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * for the stream of audit events, {@code {prefix}:t:…} for the counts of logins.
  *
  * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
- * of a client ever becomes a key as it is. A user is named by {@link UserRefs}.
+ * of a client ever becomes a key as it is. A user is named by {@link Pseudonyms}.
  */
 final class SessionKeys {
 

@@ -6,17 +6,62 @@ import org.jspecify.annotations.Nullable;
  * What came of looking for a session.
  *
  * @param session null if the id names none
- * @param isLate true if the id was rotated away a moment ago: the client has another one by now, or
- *     its response with it is under way
- * @param isExpired true if its session is still in Redis, and over by this server's clock
+ * @param outcome why not
+ * @param handle which session the id names, or has named; null if there is none
  */
-public record SessionLookup(@Nullable RedisSession session, boolean isLate, boolean isExpired) {
+public record SessionLookup(
+    @Nullable RedisSession session, Outcome outcome, @Nullable String handle) {
 
-  static final SessionLookup NOTHING = new SessionLookup(null, false, false);
-  static final SessionLookup LATE = new SessionLookup(null, true, false);
-  static final SessionLookup EXPIRED = new SessionLookup(null, false, true);
+  /** What there is to say of an id. */
+  public enum Outcome {
+    /** It names a session. */
+    FOUND,
+    /** Redis was not asked: it isn't an id of this store, or was just found to name no session. */
+    NOT_ASKED,
+    /**
+     * It names no session: it was guessed, or is that of a session that was destroyed or has
+     * expired, of which Redis keeps nothing to tell it by.
+     */
+    UNKNOWN,
+    /**
+     * It was rotated away less than {@code session.rotationGraceMs} ago, or was found to be ended
+     * while it was prolonged: the client has another one by now, or its response with it is under
+     * way.
+     */
+    LATE,
+    /** It was rotated away longer ago, by a session that lives on. */
+    RETIRED,
+    /** It is that of a session that is over by the clock of this process. */
+    EXPIRED
+  }
+
+  static final SessionLookup NOTHING = new SessionLookup(null, Outcome.NOT_ASKED, null);
+  static final SessionLookup UNKNOWN = new SessionLookup(null, Outcome.UNKNOWN, null);
 
   static SessionLookup found(RedisSession session) {
-    return new SessionLookup(session, false, false);
+    return new SessionLookup(session, Outcome.FOUND, session.handle());
+  }
+
+  /** Of an id that was one of this session. */
+  static SessionLookup past(Outcome outcome, String handle) {
+    return new SessionLookup(null, outcome, handle);
+  }
+
+  /**
+   * Tells whether a cookie for this client could overwrite a newer one.
+   *
+   * @return true if the id is {@link Outcome#LATE}
+   */
+  public boolean isLate() {
+    return outcome == Outcome.LATE;
+  }
+
+  /**
+   * Tells whether the id could be a guess: it has the form of an id, and names no session now.
+   *
+   * @return true for {@link Outcome#UNKNOWN} and {@link Outcome#RETIRED}
+   */
+  public boolean isSuspect() {
+    return outcome == Outcome.UNKNOWN || outcome == Outcome.RETIRED;
   }
 }

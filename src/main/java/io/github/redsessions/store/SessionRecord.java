@@ -2,6 +2,7 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.SessionFormatException;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secretHash {@code h}: SHA-256 of the secret
  * @param retiredHash {@code o}: that of the secret before the last rotation
+ * @param rotated {@code r}: epoch ms of that rotation; for a record of before this field the last
+ *     access, before which it happened; null if there was none
  * @param created {@code c}: epoch ms
  * @param lastAccess {@code a}: epoch ms, as of the last write
  * @param idleTimeout {@code i}: ms
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record SessionRecord(
     String secretHash,
     @Nullable String retiredHash,
+    @Nullable Long rotated,
     long created,
     long lastAccess,
     long idleTimeout,
@@ -39,6 +43,7 @@ record SessionRecord(
 
   static final String SECRET_HASH = "h";
   static final String RETIRED_HASH = "o";
+  static final String ROTATED = "r";
   static final String CREATED = "c";
   static final String LAST_ACCESS = "a";
   static final String IDLE_TIMEOUT = "i";
@@ -75,6 +80,7 @@ record SessionRecord(
     return new SessionRecord(
         text(own, SECRET_HASH),
         own.get(RETIRED_HASH),
+        rotated(own),
         number(own, CREATED),
         number(own, LAST_ACCESS),
         number(own, IDLE_TIMEOUT),
@@ -99,6 +105,18 @@ record SessionRecord(
       }
     }
     return account;
+  }
+
+  /** Tells whether a request with the retired secret may have been under way at the rotation. */
+  boolean isWithin(Duration grace, long now) {
+    return rotated != null && now - rotated < grace.toMillis();
+  }
+
+  private static @Nullable Long rotated(Map<String, String> fields) {
+    if (!fields.containsKey(RETIRED_HASH)) {
+      return null;
+    }
+    return number(fields, fields.containsKey(ROTATED) ? ROTATED : LAST_ACCESS);
   }
 
   private static int version(Map<String, String> fields) {

@@ -100,7 +100,7 @@ record SessionToken(String handle, String secret, int fill) {
    */
   @Override
   public String toString() {
-    return "session " + SessionReferences.withoutKey(handle);
+    return "session " + Pseudonyms.withoutKey(handle);
   }
 
   private static String encoded(RandomBytes random, int length) {

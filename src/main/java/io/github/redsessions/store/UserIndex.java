@@ -69,8 +69,9 @@ final class UserIndex {
    *
    * @return fails with {@link TooManySessionsException} if there is none
    */
-  Future<Void> reserve(String userRef, String handle, long deadline) {
+  Future<Void> reserve(String userRef, String handle) {
     int max = rules.config().maxPerUser();
+    long deadline = newestDeadline();
     return admit(userRef, handle, deadline, "reject", List.of())
         .compose(
             first ->
@@ -87,7 +88,7 @@ final class UserIndex {
 
   /** The places without a session, but for those that are reserved. */
   private Future<List<String>> vacant(String userRef, Map<String, Double> entries) {
-    long newest = rules.clock().millis() + rules.config().absoluteTimeout().toMillis();
+    long newest = newestDeadline();
     List<String> taken =
         entries.entrySet().stream()
             .filter(entry -> !isReserved(entry.getValue(), newest))
@@ -95,6 +96,11 @@ final class UserIndex {
             .toList();
     return alive(userRef, taken)
         .map(alive -> taken.stream().filter(handle -> !alive.contains(handle)).toList());
+  }
+
+  /** That of a session which is logged in now: by it, a reservation tells when it was made. */
+  private long newestDeadline() {
+    return rules.clock().millis() + rules.config().absoluteTimeout().toMillis();
   }
 
   /** A reservation that nobody confirmed is none after a while: its login has failed. */

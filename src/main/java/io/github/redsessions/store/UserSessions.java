@@ -20,7 +20,7 @@ public final class UserSessions {
   private final RedisCommands commands;
   private final SessionKeys keys;
   private final SessionRules rules;
-  private final UserRefs refs;
+  private final Pseudonyms pseudonyms;
   private final Revocations revocations;
   private final UserIndex index;
   private final SessionScan scan;
@@ -31,14 +31,14 @@ public final class UserSessions {
       RedisCommands commands,
       SessionRules rules,
       SessionKeys keys,
-      UserRefs refs,
+      Pseudonyms pseudonyms,
       Revocations revocations,
       UserIndex index) {
     this.store = store;
     this.commands = commands;
     this.rules = rules;
     this.keys = keys;
-    this.refs = refs;
+    this.pseudonyms = pseudonyms;
     this.revocations = revocations;
     this.index = index;
     this.scan = new SessionScan(commands, keys);
@@ -61,7 +61,7 @@ public final class UserSessions {
    * @return those that are alive
    */
   public Future<List<SessionInfo>> list(String userId) {
-    String ref = refs.of(userId);
+    String ref = pseudonyms.ofUser(userId);
     return orUnavailable(
         index
             .handles(ref)
@@ -98,7 +98,7 @@ public final class UserSessions {
     if (!SessionToken.isHandle(handle)) {
       return Future.succeededFuture(false);
     }
-    String ref = refs.of(userId);
+    String ref = pseudonyms.ofUser(userId);
     return orUnavailable(
         index.end(ref, handle, "").compose(ended -> index.leaveIfPossible(ref, handle).map(ended)));
   }
@@ -111,7 +111,7 @@ public final class UserSessions {
    *     after {@code session.touchIntervalMs}
    */
   public Future<Integer> revokeAll(String userId) {
-    String ref = refs.of(userId);
+    String ref = pseudonyms.ofUser(userId);
     return orUnavailable(
         revocations
             .revoke(ref)
@@ -132,7 +132,7 @@ public final class UserSessions {
    *     and then ended none
    */
   public Future<Integer> revokeOthers(RedisSession own, String userId) {
-    String ref = refs.of(userId);
+    String ref = pseudonyms.ofUser(userId);
     return orUnavailable(revocations.ofUser(ref).compose(revocations::draw))
         .compose(
             number -> {

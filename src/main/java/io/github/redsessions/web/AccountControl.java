@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountControl {
 
   private static final int MAX_LEVEL_LENGTH = 64;
+  private static final Duration MAX_DURATION = Duration.ofDays(400);
 
   private final UserSessions users;
   private final PrivilegeChanges changes;
@@ -71,10 +72,10 @@ public final class AccountControl {
                   + MAX_LEVEL_LENGTH
                   + ", not all blank"));
     }
-    if (duration.toMillis() <= 0) {
+    if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(MAX_DURATION) > 0) {
       return Future.failedFuture(
           new IllegalArgumentException(
-              "duration is " + duration + "; allowed is one millisecond or more"));
+              "duration is " + duration + "; allowed is one millisecond to 400 days"));
     }
     if (OutageRequest.of(ctx) == null && ctx.user() == null) {
       return Future.failedFuture(notLoggedIn());
@@ -87,7 +88,7 @@ public final class AccountControl {
                 audit.report(
                     AuditEvent.PRIVILEGE_RAISED,
                     ctx,
-                    new JsonObject().put("level", level).put("ms", duration.toMillis())));
+                    new JsonObject().put("elevation", level).put("ms", duration.toMillis())));
   }
 
   /**
@@ -102,7 +103,8 @@ public final class AccountControl {
         .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
         .onSuccess(
             v -> {
-              JsonObject details = new JsonObject().put("level", level).put("reason", "dropped");
+              JsonObject details =
+                  new JsonObject().put("elevation", level).put("reason", "dropped");
               audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
             });
   }
@@ -130,7 +132,7 @@ public final class AccountControl {
       if (level(ctx).filter(level::equals).isPresent()) {
         ctx.next();
       } else {
-        audit.report(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("level", level));
+        audit.report(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("elevation", level));
         ctx.fail(403);
       }
     };

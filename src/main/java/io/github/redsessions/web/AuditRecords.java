@@ -2,8 +2,8 @@ package io.github.redsessions.web;
 
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.store.Pseudonyms;
 import io.github.redsessions.store.RedisSession;
-import io.github.redsessions.store.SessionReferences;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -34,12 +34,12 @@ final class AuditRecords {
 
   private final InstantSource clock;
   private final ClientAddress addresses;
-  private final SessionReferences references;
+  private final Pseudonyms pseudonyms;
 
   AuditRecords(SessionsConfig config, InstantSource clock) {
     this.clock = clock;
     this.addresses = new ClientAddress(config.http());
-    this.references = new SessionReferences(config.session().pseudonymKey());
+    this.pseudonyms = new Pseudonyms(config.session().pseudonymKey());
   }
 
   /** Writes one event; see {@link AuditTrail#report}. */
@@ -56,7 +56,7 @@ final class AuditRecords {
     Object handle = details.getValue("session", details.getValue("handle"));
     String session = handle instanceof String text ? text : ctx == null ? null : handleOf(ctx);
     if (session != null) {
-      record.put("session", references.of(session));
+      record.put("session", pseudonyms.ofSession(session));
     }
     AuditDetails.putAll(record, details, name -> !isWho(name), RESERVED);
     return record;

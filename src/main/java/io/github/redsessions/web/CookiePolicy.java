@@ -136,6 +136,19 @@ public final class CookiePolicy {
     sent.complete(ctx, cookieName);
   }
 
+  /** Tells whether the browser is to keep the cookie for as long as the session is used. */
+  boolean isRolling() {
+    return config.maxAge() != null;
+  }
+
+  /** Deletes the cookie that the request came with, which is of no use to the browser any more. */
+  void delete(RoutingContext ctx) {
+    Cookie expired = ctx.response().removeCookie(name);
+    if (expired != null) {
+      sent.dress(expired);
+    }
+  }
+
   /** Writes a cookie that is to be set where the handshake of a WebSocket finds it. */
   void announceInHandshake(RoutingContext ctx) {
     String cookieName = name;

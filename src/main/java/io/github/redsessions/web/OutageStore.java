@@ -4,30 +4,43 @@ import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.store.SessionLookup;
+import io.github.redsessions.store.SessionLookup.Outcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the stock handler and the store: decides what a request gets whose session can't
- * be read, and remembers the id of a session that isn't there. Safe for use from any thread.
+ * be read, and one that comes with an id of no session, which it remembers; prolongs a session
+ * before its route where the cookie is to be prolonged with it. Safe for use from any thread.
  */
 final class OutageStore implements SessionStore {
 
   /** The request that the stock handler is asking for on this thread: it names only the cookie. */
   private static final ThreadLocal<@Nullable Lookup> CURRENT = new ThreadLocal<>();
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private static final String MISSING = "io.github.redsessions.missing";
 
   private final RedisSessionStore store;
+  private final CookiePolicy cookie;
+  private final UnknownIds unknownIds;
 
-  OutageStore(RedisSessionStore store) {
+  OutageStore(RedisSessionStore store, CookiePolicy cookie, UnknownIds unknownIds) {
     this.store = store;
+    this.cookie = cookie;
+    this.unknownIds = unknownIds;
   }
 
   private record Lookup(RoutingContext ctx, boolean anonymously) {}
@@ -51,24 +64,26 @@ final class OutageStore implements SessionStore {
     Lookup lookup = CURRENT.get();
     return lookup == null
         ? store.get(cookieValue)
-        : find(lookup.ctx, cookieValue, lookup.anonymously);
+        : find(lookup.ctx, cookieValue, lookup.anonymously)
+            .recover(e -> isTooMany(e) ? answer(lookup.ctx) : Future.failedFuture(e));
   }
 
   /**
    * Looks for the session of a request.
    *
    * @param anonymously true if the request may go on without it
-   * @return the session, or what stands in for it; null if there is none
+   * @return the session, or what stands in for it; null if there is none. Fails with {@code
+   *     HttpException(429)} if the client sends too many ids of none; the head of the response is
+   *     ready for that then
    */
   Future<@Nullable Session> find(RoutingContext ctx, String cookieValue, boolean anonymously) {
-    return store
-        .find(cookieValue)
-        .transform(
-            (found, e) ->
-                e != null ? failed(ctx, anonymously, e) : answered(ctx, cookieValue, found));
+    Future<SessionLookup> lookup =
+        cookie.isRolling() ? store.findProlonged(cookieValue) : store.find(cookieValue);
+    return lookup.transform(
+        (found, e) -> e != null ? failed(ctx, anonymously, e) : answered(ctx, cookieValue, found));
   }
 
-  private static Future<@Nullable Session> answered(
+  private Future<@Nullable Session> answered(
       RoutingContext ctx, String cookieValue, SessionLookup found) {
     SessionRequest request = SessionRequest.of(ctx);
     if (found.session() == null) {
@@ -77,13 +92,40 @@ final class OutageStore implements SessionStore {
     if (found.isLate() && request != null) {
       request.foundLate();
     }
-    if (found.isExpired() && request != null) {
+    if (found.outcome() == Outcome.EXPIRED && request != null) {
       request.foundExpired(cookieValue);
     }
-    RedisSession session = found.session();
-    return session == null || request == null
-        ? Future.succeededFuture(session)
-        : request.rotateBack(session).map(s -> s);
+    Duration tooMany = unknownIds.judge(ctx, found);
+    if (tooMany == null) {
+      RedisSession session = found.session();
+      return session == null || request == null
+          ? Future.succeededFuture(session)
+          : request.rotateBack(session).map(s -> s);
+    }
+    // Whoever has only an old cookie gets rid of it, and is welcome with the next request.
+    cookie.delete(ctx);
+    long seconds = Math.max(1, tooMany.plusMillis(999).toSeconds());
+    ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    return Future.failedFuture(new HttpException(TOO_MANY_REQUESTS));
+  }
+
+  private static boolean isTooMany(Throwable e) {
+    return e instanceof HttpException http && http.getStatusCode() == TOO_MANY_REQUESTS;
+  }
+
+  /**
+   * Answers a request in place of its route, and never completes. The stock handler would fail the
+   * request, which is logged as an error of the application, once for each guess.
+   */
+  private static Future<@Nullable Session> answer(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    if (!request.isEnded()) {
+      // The stock handler has paused it.
+      request.resume();
+    }
+    new Refusal(TOO_MANY_REQUESTS, "Too many unknown session ids. Try again without them.")
+        .answer(request, ctx.response());
+    return Promise.<@Nullable Session>promise().future();
   }
 
   /**

@@ -45,6 +45,7 @@ public final class RedisSessionHandler implements SessionHandler {
    *
    * @param store where the sessions are kept
    * @param cookie the policy of its cookie
+   * @param unknownIds counts the ids that name no session
    * @param saveOnError {@code session.saveOnError}
    * @param address tells who logs in
    * @param audit is told what becomes of sessions
@@ -53,10 +54,11 @@ public final class RedisSessionHandler implements SessionHandler {
   public static RedisSessionHandler create(
       RedisSessionStore store,
       CookiePolicy cookie,
+      UnknownIds unknownIds,
       boolean saveOnError,
       ClientAddress address,
       AuditTrail audit) {
-    OutageStore outageStore = new OutageStore(store);
+    OutageStore outageStore = new OutageStore(store, cookie, unknownIds);
     SessionHandler stock = cookie.applyTo(SessionHandler.create(outageStore));
     return over(stock, outageStore, cookie, saveOnError, address, audit);
   }

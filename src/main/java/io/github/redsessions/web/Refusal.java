@@ -76,6 +76,11 @@ record Refusal(int status, String detail) {
     headers.stream()
         .filter(header -> isKept(header.getKey()))
         .forEach(header -> response.headers().add(header.getKey(), header.getValue()));
+    answer(request, response);
+  }
+
+  /** Sends it, with what was set before. */
+  void answer(HttpServerRequest request, HttpServerResponse response) {
     // The route's own message would otherwise stay.
     response.setStatusCode(status).setStatusMessage(title());
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -79,23 +79,28 @@ final class SentCookie {
 
   /**
    * Sends the cookie of the request once more when Redis has extended the life of its session. Only
-   * what is known to be stored: a session whose id was rotated away meanwhile must not put the old
-   * id over the new one.
+   * shortly after that is it known that no other request has given the session a new id: a response
+   * that took longer would put the old id over the new one, and its user would be logged out. The
+   * cookie is sent with the next response then that extends the session.
    */
   private boolean isProlonged(RoutingContext ctx, Cookie cookie) {
     if (config.maxAge() == null
         || !(ctx.session() instanceof RedisSession session)
-        || !session.isSaved()
-        || session.isDestroyed()) {
+        || !session.isConfirmed()) {
       return false;
     }
+    dress(cookie.setValue(session.value()));
+    ResponseCaching.vary(ctx.response().headers());
+    return true;
+  }
+
+  /** Gives a cookie the attributes of the policy that don't depend on its response. */
+  void dress(Cookie cookie) {
     cookie
-        .setValue(session.value())
         .setPath(config.path())
         .setSecure(config.secure())
         .setHttpOnly(config.httpOnly())
         .setSameSite(config.sameSite());
-    return true;
   }
 
   private static long maxAgeSeconds(Duration configured, RoutingContext ctx) {

@@ -98,11 +98,6 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
     commit.foundLate();
   }
 
-  /** Takes note that the session could not be read. */
-  void foundOutage() {
-    outage = true;
-  }
-
   /** Takes note that the request came with the id of a session that is over. */
   void foundExpired(String id) {
     commit.foundExpired(id);
@@ -111,6 +106,11 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
   /** Gives a session that was just loaded another id, if it has to have one. */
   Future<RedisSession> rotateBack(RedisSession session) {
     return commit.rotateBack(session);
+  }
+
+  /** Takes note that the session could not be read. */
+  void foundOutage() {
+    outage = true;
   }
 
   /** Stores nothing any more: what was to be stored could not be. */

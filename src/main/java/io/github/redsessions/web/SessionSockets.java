@@ -50,9 +50,7 @@ public final class SessionSockets {
     SessionRequest request = SessionRequest.of(ctx);
     boolean isUnloaded = request != null && request.isUnloaded();
     // The commit loads it.
-    if (!isUnloaded
-        && OutageRequest.of(ctx) == null
-        && !(ctx.session() instanceof RedisSession)) {
+    if (!isUnloaded && OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
       return Future.failedFuture(PrivilegeChanges.noSession());
     }
     return handler
@@ -80,9 +78,7 @@ public final class SessionSockets {
     SessionRequest request = SessionRequest.of(ctx);
     boolean isUnloaded = request != null && request.isUnloaded();
     // The commit loads it.
-    if (!isUnloaded
-        && OutageRequest.of(ctx) == null
-        && !(ctx.session() instanceof RedisSession)) {
+    if (!isUnloaded && OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
       return Future.failedFuture(PrivilegeChanges.noSession());
     }
     return handler

@@ -31,6 +31,8 @@ if ARGV[6] ~= '' then
   set[#set + 1] = ARGV[6]
   set[#set + 1] = 'o'
   set[#set + 1] = record[1]
+  set[#set + 1] = 'r'
+  set[#set + 1] = ARGV[4]
 end
 local deletions = tonumber(ARGV[7])
 for i = 8 + deletions, #ARGV do

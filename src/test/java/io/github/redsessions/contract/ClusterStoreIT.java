@@ -47,6 +47,9 @@ class ClusterStoreIT {
   class Ids extends IdContract implements InACluster {}
 
   @Nested
+  class OwnIds extends OwnIdContract implements InACluster {}
+
+  @Nested
   class Resurrection extends ResurrectionContract implements InACluster {}
 
   @Nested

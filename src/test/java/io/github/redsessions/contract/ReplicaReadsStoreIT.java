@@ -26,6 +26,9 @@ class ReplicaReadsStoreIT {
   class Ids extends IdContract implements WithReplicas {}
 
   @Nested
+  class OwnIds extends OwnIdContract implements WithReplicas {}
+
+  @Nested
   class Resurrection extends ResurrectionContract implements WithReplicas {}
 
   @Nested

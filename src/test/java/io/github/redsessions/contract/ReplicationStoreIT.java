@@ -26,6 +26,9 @@ class ReplicationStoreIT {
   class Ids extends IdContract implements OfAList {}
 
   @Nested
+  class OwnIds extends OwnIdContract implements OfAList {}
+
+  @Nested
   class Resurrection extends ResurrectionContract implements OfAList {}
 
   @Nested

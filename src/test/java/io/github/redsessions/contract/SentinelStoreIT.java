@@ -26,6 +26,9 @@ class SentinelStoreIT {
   class Ids extends IdContract implements BehindSentinels {}
 
   @Nested
+  class OwnIds extends OwnIdContract implements BehindSentinels {}
+
+  @Nested
   class Resurrection extends ResurrectionContract implements BehindSentinels {}
 
   @Nested

@@ -18,6 +18,9 @@ class StandaloneStoreIT {
   class Ids extends IdContract implements OneServer {}
 
   @Nested
+  class OwnIds extends OwnIdContract implements OneServer {}
+
+  @Nested
   class Resurrection extends ResurrectionContract implements OneServer {}
 
   @Nested

@@ -4,12 +4,19 @@ import static io.github.redsessions.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Browser;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.authentication.Credentials;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +160,44 @@ class AdminRoutesIT extends AccountsFixture {
 
     assertThat(sessionKeys()).isEmpty();
     assertThat(alice.cookie("sid")).isNull();
+  }
+
+  /** Nobody passes while it isn't known whether they may. */
+  @Test
+  void l7_aStoreThatCannotTell_letsNobodyThrough() {
+    assertThat(statusWith(id -> Future.failedFuture(new HttpException(500)))).isEqualTo(503);
+    assertThat(statusWith(id -> Future.failedFuture("broken"))).isEqualTo(500);
+    assertThat(
+            statusWith(
+                id -> {
+                  throw new IllegalStateException("broken");
+                }))
+        .isEqualTo(500);
+    assertThat(statusWith(id -> Future.succeededFuture(Optional.empty()))).isEqualTo(401);
+    assertThat(
+            statusWith(id -> Future.succeededFuture(Optional.of(new Account(id, Set.of(), false)))))
+        .isEqualTo(200);
+  }
+
+  private int statusWith(Function<String, Future<Optional<Account>>> lookup) {
+    AccountStore store =
+        new AccountStore() {
+          @Override
+          public Future<User> authenticate(Credentials credentials) {
+            return Future.succeededFuture(User.fromName("alice"));
+          }
+
+          @Override
+          public Future<Void> changePassword(String userId, String newPassword) {
+            return Future.failedFuture("never asked for");
+          }
+
+          @Override
+          public Future<Optional<Account>> account(String userId) {
+            return lookup.apply(userId);
+          }
+        };
+    return me(loggedIn(deploy(new LoginVerticle(store), config()), "alice"));
   }
 
   @Test

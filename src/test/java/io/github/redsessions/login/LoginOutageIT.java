@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.RedisServer;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.authentication.Credentials;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +91,38 @@ class LoginOutageIT extends LoginFixture {
     assertThat(browser().get("/nothing").statusCode()).isEqualTo(404);
   }
 
+  /** Row L6: who is told that the password is changed is told too what could not be done. */
+  @Test
+  void l6_whenTheOtherSessionsCannotBeEnded_theAnswerSaysSo() {
+    AccountStore store =
+        new AccountStore() {
+          @Override
+          public Future<User> authenticate(Credentials credentials) {
+            return Future.succeededFuture(User.fromName("demo"));
+          }
+
+          @Override
+          public Future<Void> changePassword(String userId, String newPassword) {
+            server.kill();
+            return Future.succeededFuture();
+          }
+
+          @Override
+          public Future<Optional<Account>> account(String userId) {
+            return Future.succeededFuture(Optional.of(new Account(userId, Set.of(), false)));
+          }
+        };
+    Browser browser = browser(deploy(new LoginVerticle(store), config()));
+    logIn(browser);
+
+    HttpResponse<Buffer> answer =
+        post(browser, "/password", JSON, "{\"current\": \"x\", \"new\": \"y\"}");
+
+    assertUnavailable(answer);
+    assertThat(answer.bodyAsJsonObject().getString("error"))
+        .startsWith("The password is changed, but your other sessions could not be ended.");
+  }
+
   private void assertOut() {
     HttpResponse<Buffer> me = user.get("/me");
     HttpResponse<Buffer> form = logIn(browser());
@@ -93,6 +132,12 @@ class LoginOutageIT extends LoginFixture {
     assertUnavailable(form);
     assertUnavailable(json);
     assertUnavailable(user.get("/"));
+    for (String path : List.of("/sessions", "/csrf", "/password", "/elevate", "/admin/sessions")) {
+      assertUnavailable(user.get(path));
+    }
+    assertUnavailable(user.send(HttpMethod.DELETE, "/sessions", r -> r, null));
+    assertUnavailable(post(user, "/elevate", FORM, "password=" + PASSWORD));
+    assertUnavailable(post(user, "/password", JSON, "{\"current\": \"x\", \"new\": \"y\"}"));
     assertThat(me.bodyAsJsonObject().getString("error")).contains("Try again");
     assertThat(json.bodyAsJsonObject().getString("error")).contains("Try again");
     assertThat(form.bodyAsString()).contains("<h1>Service Unavailable</h1>", "Try again");

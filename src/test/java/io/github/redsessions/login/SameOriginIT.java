@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows X1 to X6: nothing is changed by another site's page, by a link or by a stray client. */
 class SameOriginIT extends AccountsFixture {
 
-  private static final Object[] DONE = {200, 204, 303, 400};
+  private static final List<Integer> DONE = List.of(200, 204, 303, 400);
 
   private static final String ROOT_FORM = "username=root&password=" + PASSWORD;
   private static final String ROOT_JSON =

@@ -38,6 +38,22 @@ class SecurityHeadersIT extends LoginFixture {
         .allSatisfy(answer -> assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store"));
   }
 
+  /** What a user sees is the user's alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/me", "/csrf", "/sessions", "/password", "/elevate"})
+  void x7_x8_whatAUserSees_isNeitherStoredNorShared(String path) {
+    Browser browser = browser();
+    logIn(browser);
+    for (String accept : List.of("text/html", JSON)) {
+      HttpResponse<Buffer> answer = get(browser, path, accept);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertSecure(answer);
+      assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store");
+      assertThat(answer.getHeader("Vary")).contains("Cookie");
+    }
+  }
+
   @Test
   void stylesheet_isServedAsSuch() {
     HttpResponse<Buffer> answer = browser().get("/login.css");

@@ -3,6 +3,7 @@ package io.github.redsessions.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Browser;
+import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -195,6 +196,35 @@ class SessionsRoutesIT extends AccountsFixture {
     answer = post(browser, "/sessions/" + ownHandle(browser) + "/revoke", FORM, "");
     assertThat(answer.getHeader("Location")).isEqualTo("/login");
     assertThat(browser.cookie("sid")).isNull();
+  }
+
+  /** Row F1: the session goes over to the other user, under a new id. */
+  @Test
+  void f1_loginAsAnotherUser_takesTheSessionFromTheFirst() {
+    Browser browser = loggedIn("alice");
+    Browser before = copyOf(browser);
+    Browser alice = loggedIn("alice");
+
+    logInAs(browser, "bob", PASSWORD);
+
+    assertThat(browser.get("/me").bodyAsJsonObject().getString("user")).isEqualTo("bob");
+    assertThat(browser.cookie("sid")).isNotEqualTo(before.cookie("sid"));
+    assertThat(me(before)).isEqualTo(401);
+    assertThat(sessions(alice)).hasSize(1);
+    assertThat(sessions(browser)).hasSize(1);
+  }
+
+  /** But for the first one, which compares the login with what was revoked meanwhile. */
+  @Test
+  void aRequestOfAUser_costsOneCommand() {
+    Browser browser = loggedIn("alice");
+    me(browser);
+    try (CommandRecorder recorder = server().record()) {
+      assertThat(me(browser)).isEqualTo(200);
+      assertThat(browser.get("/").statusCode()).isEqualTo(200);
+
+      assertThat(recorder.names()).containsExactly("HGETALL", "HGETALL");
+    }
   }
 
   @ParameterizedTest

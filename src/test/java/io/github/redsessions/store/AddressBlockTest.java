@@ -8,17 +8,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AddressBlockTest {
 
-  /** Row B1. */
+  /** Rows B1 and B12. */
   @ParameterizedTest
   @CsvSource({
-    "192.0.2.1, c0000201",
-    "::ffff:192.0.2.1, c0000201",
-    "2001:db8::1, 20010db800000000",
-    "2001:DB8:0:0:ffff::, 20010db800000000",
-    "2001:db8:0:1::1, 20010db800000001",
-    "::1, 0000000000000000"
+    "192.0.2.1, 192.0.2.1",
+    "::ffff:192.0.2.1, 192.0.2.1",
+    "2001:db8::1, 2001:db8:0:0:0:0:0:0/64",
+    "2001:DB8:0:0:ffff::, 2001:db8:0:0:0:0:0:0/64",
+    "2001:db8:0:1::1, 2001:db8:0:1:0:0:0:0/64",
+    "::1, 0:0:0:0:0:0:0:0/64"
   })
-  void b1_address_isNamedByItsBlock(String address, String block) {
+  void b1_b12_address_isNamedByItsBlock(String address, String block) {
     assertThat(AddressBlock.of(address)).isEqualTo(block);
   }
 

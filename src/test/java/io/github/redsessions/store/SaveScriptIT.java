@@ -72,6 +72,7 @@ class SaveScriptIT {
     assertThat(save("secret", "write002", "", "", "d.n", "2")).isEqualTo(SessionScripts.GONE);
     assertThat(field("h")).isEqualTo("fresh");
     assertThat(field("o")).isEqualTo("secret");
+    assertThat(field("r")).isEqualTo("2");
   }
 
   @Test

@@ -39,7 +39,7 @@ class DurableSavesIT extends WebFixture {
   void d6_save_isOnTheReplica_andFailsWithoutOne_butStays() {
     Browser user = browser();
     user.post("/login");
-    String key = (String) keys().get(0);
+    String key = (String) records().get(0);
     for (int i = 0; i < 20; i++) {
       user.get("/put?n=" + i);
       assertThat(pair.replica().command("HGET", key, "d.n")).isEqualTo("\"" + i + "\"");

@@ -258,7 +258,7 @@ class ElevationIT extends WebFixture {
     assertThat(browser.get("/refused?level=%20").bodyAsString())
         .isEqualTo("level has 1 characters; allowed are 1 to 64, not all blank");
     assertThat(browser.get("/refused?level=a").bodyAsString())
-        .isEqualTo("duration is PT0S; allowed is one millisecond or more");
+        .isEqualTo("duration is PT0S; allowed is one millisecond to 400 days");
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
   }
 
@@ -269,16 +269,19 @@ class ElevationIT extends WebFixture {
     RedisSessionStore store = (RedisSessionStore) sessions.store();
     RedisSession winner = (RedisSession) await(store.get(browser.cookie("sid")));
     RedisSession loser = (RedisSession) await(store.get(browser.cookie("sid")));
-    AuditTrail audit =
-        new AuditTrail(vertx, SessionsConfig.from(new JsonObject()), InstantSource.system(), null);
+    SessionsConfig config = SessionsConfig.from(new JsonObject());
+    AuditTrail audit = new AuditTrail(vertx, config, InstantSource.system(), null);
+    CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
+    ClientAddress address = new ClientAddress(config.http());
+    UnknownIds unknownIds = new UnknownIds(100, address, audit, InstantSource.system());
     CommitRules rules =
         new CommitRules(
             sessions.handler(),
-            new OutageStore(store),
-            null,
+            new OutageStore(store, cookie, unknownIds),
+            cookie,
             false,
             new SessionEvents(audit),
-            null,
+            address,
             audit);
 
     await(Elevation.rotateBack(rules, null, winner));

@@ -180,12 +180,12 @@ class OnOutageIT extends WebFixture {
       eventually(BOUND, () -> assertThat(user.get("/who").bodyAsString()).isEqualTo("alice"));
       assertThat(recorder.names()).doesNotContain("EVALSHA", "EVAL");
     }
-    assertThat(keys()).hasSize(1);
+    assertThat(records()).hasSize(1);
   }
 
   @Test
   void damagedRecord_isNoOutage() {
-    own.command("HSET", (String) keys().get(0), "f", "99");
+    own.command("HSET", (String) records().get(0), "f", "99");
     assertThat(user.get("/who").statusCode()).isEqualTo(500);
   }
 

@@ -88,7 +88,7 @@ class OutageIT extends WebFixture {
     HttpResponse<Buffer> login = browser().post("/login");
     assertThat(login.statusCode()).isEqualTo(503);
     assertThat(login.cookies()).isEmpty();
-    assertThat(keys()).hasSize(1);
+    assertThat(records()).hasSize(1);
     assertThat(browser.post("/rotate").statusCode()).isEqualTo(503);
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
     assertThat(browser.post("/logout").statusCode()).isEqualTo(200);

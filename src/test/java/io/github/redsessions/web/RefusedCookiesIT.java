@@ -130,7 +130,7 @@ class RefusedCookiesIT extends WebFixture {
     String answer = send("GET /put?n=1", "Cookie: __Host-sid=" + id + "; __Host-sid=" + id);
 
     assertThat(answer).containsOnlyOnce("__Host-sid=").doesNotContain(id);
-    assertThat(keys()).hasSize(2);
+    assertThat(records()).hasSize(2);
   }
 
   @Test

@@ -59,6 +59,18 @@ class SocketsIT extends SocketFixture {
   }
 
   @Test
+  void l9_revocationThatTheIndexMissed_closesTheSocketAfterTheTouchInterval() {
+    WebSocket socket = connect("/api/ws", loggedIn());
+    keys().stream()
+        .map(Object::toString)
+        .filter(key -> key.startsWith(prefix + ":u:"))
+        .forEach(key -> server().command("DEL", key));
+    await(sessions.revokeAll("alice"));
+    clock.advance(TOUCH);
+    closesWith(socket, 1008);
+  }
+
+  @Test
   void t4_deadlineThatOnlyTheRecordShows_closesTheSocket() {
     WebSocket socket = connect("/api/ws", loggedIn());
     looks(2);

@@ -22,6 +22,9 @@ import java.time.InstantSource;
 @SuppressWarnings({"JUnit4SetUpNotRun", "JUnit4TearDownNotRun"})
 public class StockSuiteIT extends StockSessionHandlerIT {
 
+  private ClientAddress address;
+  private AuditTrail audit;
+  private CookiePolicy cookie;
   private OutageStore outageStore;
   private boolean lazy;
   private boolean stockHandler;
@@ -29,7 +32,12 @@ public class StockSuiteIT extends StockSessionHandlerIT {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    outageStore = new OutageStore((RedisSessionStore) store);
+    SessionsConfig config = SessionsConfig.from(new JsonObject());
+    address = new ClientAddress(config.http());
+    audit = new AuditTrail(vertx, config, InstantSource.system(), null);
+    cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
+    UnknownIds unknownIds = new UnknownIds(100, address, audit, InstantSource.system());
+    outageStore = new OutageStore((RedisSessionStore) store, cookie, unknownIds);
     store = outageStore;
     router = around(Router.class, router);
   }
@@ -85,10 +93,6 @@ public class StockSuiteIT extends StockSessionHandlerIT {
   private Object call(Method method, Object target, Object[] args) throws Throwable {
     boolean isHandler = !stockHandler && args != null && args.length == 1;
     if (isHandler && args[0] instanceof SessionHandler stock) {
-      SessionsConfig config = SessionsConfig.from(new JsonObject());
-      AuditTrail audit = new AuditTrail(vertx, config, InstantSource.system(), null);
-      CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
-      ClientAddress address = new ClientAddress(config.http());
       RedisSessionHandler handler =
           RedisSessionHandler.over(stock, outageStore, cookie, false, address, audit);
       handler.setLazySession(lazy);

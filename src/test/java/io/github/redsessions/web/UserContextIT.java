@@ -162,6 +162,17 @@ class UserContextIT {
     }
 
     @Test
+    void l9_whoseSessionsWereRevokedMeanwhile_doesNotComeBack() {
+      Browser browser = loggedIn();
+      clock.advance(STEP);
+      browser.get("/impersonate");
+      as("bob", browser, "/as");
+      await(sessions.revokeAll("root"));
+      browser.get("/restore");
+      assertThat(browser.get("/who").bodyAsString()).isNotEqualTo("root");
+    }
+
+    @Test
     void l1_logout_destroysTheSessionAndDeletesTheCookie() {
       Browser browser = loggedIn();
       String id = browser.cookie("sid");

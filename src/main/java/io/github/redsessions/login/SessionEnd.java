@@ -5,10 +5,10 @@ import io.github.redsessions.SessionGoneException;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 
-/** What several routes do with the session of their request. */
-final class Sessions {
+/** The end of the session of a request, on purpose or meanwhile. */
+final class SessionEnd {
 
-  private Sessions() {}
+  private SessionEnd() {}
 
   /** Logs out; a session that has already ended is logged out. */
   static Future<Void> logOut(RedisSessions sessions, RoutingContext ctx) {

@@ -103,7 +103,8 @@ public final class AccountControl {
         .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
         .onSuccess(
             v -> {
-              JsonObject details = new JsonObject().put("elevation", level).put("reason", "dropped");
+              JsonObject details =
+                  new JsonObject().put("elevation", level).put("reason", "dropped");
               audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
             });
   }

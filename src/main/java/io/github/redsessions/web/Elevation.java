@@ -44,7 +44,8 @@ final class Elevation {
         .transform(
             (v, e) -> {
               if (e == null) {
-                JsonObject details = new JsonObject().put("elevation", level).put("reason", "lapsed");
+                JsonObject details =
+                    new JsonObject().put("elevation", level).put("reason", "lapsed");
                 rules.audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
               } else {
                 LOG.debug("Another request gave {} a new id, or Redis can't", session.handle(), e);

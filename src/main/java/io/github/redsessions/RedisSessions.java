@@ -297,10 +297,11 @@ public final class RedisSessions {
    * }</pre>
    *
    * <p>A later {@link #handler()} on the way of the request loads too, and so do {@link #logIn},
-   * {@link #logOut}, {@link #rotate}, {@link #commit}, {@code flush} and {@code setUser}. From then
-   * on everything is as behind {@link #handler()}; a change is stored at the head of the response,
-   * or before if the route asks for it. A request that never loads sets no cookie, has no {@code
-   * Vary: Cookie}, waits for nothing, and doesn't extend the life of its session.
+   * {@link #logOut}, {@link #rotate}, {@link #elevate}, {@link #dropElevation}, {@link
+   * #requireLevel}, {@link #revokeOthers}, {@link #commit}, {@code flush} and {@code setUser}. From
+   * then on everything is as behind {@link #handler()}; a change is stored at the head of the
+   * response, or before if the route asks for it. A request that never loads sets no cookie, has no
+   * {@code Vary: Cookie}, waits for nothing, and doesn't extend the life of its session.
    *
    * <p>What is different from the stock handler until the session is loaded:
    *

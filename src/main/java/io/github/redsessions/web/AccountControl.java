@@ -77,6 +77,9 @@ public final class AccountControl {
           new IllegalArgumentException(
               "duration is " + duration + "; allowed is one millisecond to 400 days"));
     }
+    if (SessionRequest.isUnloaded(ctx)) {
+      return SessionRequest.load(ctx).compose(session -> elevate(ctx, level, duration));
+    }
     if (OutageRequest.of(ctx) == null && ctx.user() == null) {
       return Future.failedFuture(notLoggedIn());
     }
@@ -98,6 +101,9 @@ public final class AccountControl {
    * @return completes when it is stored
    */
   public Future<Void> dropElevation(RoutingContext ctx) {
+    if (SessionRequest.isUnloaded(ctx)) {
+      return SessionRequest.load(ctx).compose(session -> dropElevation(ctx));
+    }
     String level = level(ctx).orElse(null);
     return changes
         .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
@@ -129,13 +135,21 @@ public final class AccountControl {
    */
   public Handler<RoutingContext> requireLevel(String level) {
     return ctx -> {
-      if (level(ctx).filter(level::equals).isPresent()) {
-        ctx.next();
+      if (SessionRequest.isUnloaded(ctx)) {
+        SessionRequest.load(ctx).onComplete(session -> requireLevel(ctx, level), ctx::fail);
       } else {
-        audit.report(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("elevation", level));
-        ctx.fail(403);
+        requireLevel(ctx, level);
       }
     };
+  }
+
+  private void requireLevel(RoutingContext ctx, String level) {
+    if (level(ctx).filter(level::equals).isPresent()) {
+      ctx.next();
+    } else {
+      audit.report(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("elevation", level));
+      ctx.fail(403);
+    }
   }
 
   /**
@@ -188,6 +202,9 @@ public final class AccountControl {
    * @return how many were ended now
    */
   public Future<Integer> revokeOthers(RoutingContext ctx) {
+    if (SessionRequest.isUnloaded(ctx)) {
+      return SessionRequest.load(ctx).compose(session -> revokeOthers(ctx));
+    }
     if (OutageRequest.of(ctx) != null) {
       return Future.failedFuture(OutageSession.unavailable());
     }

@@ -133,8 +133,7 @@ public final class RedisSessionHandler implements SessionHandler {
    * @return completes on the context of the request
    */
   public Future<Session> load(RoutingContext ctx) {
-    SessionRequest request = SessionRequest.of(ctx);
-    return request == null ? SessionLoad.present(ctx) : request.load();
+    return SessionRequest.load(ctx);
   }
 
   @Override

@@ -62,6 +62,18 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
     watch();
   }
 
+  /** Tells whether a request went on without its session, and has none yet. */
+  static boolean isUnloaded(RoutingContext ctx) {
+    SessionRequest request = of(ctx);
+    return request != null && request.isUnloaded();
+  }
+
+  /** Loads the session of a request, or gives the one that is there. */
+  static Future<Session> load(RoutingContext ctx) {
+    SessionRequest request = of(ctx);
+    return request == null ? SessionLoad.present(ctx) : request.load();
+  }
+
   /** Tells whether the request went on without its session, and has none yet. */
   boolean isUnloaded() {
     return load != null && !load.isDone();

@@ -47,10 +47,10 @@ public final class SessionSockets {
    * @return the socket
    */
   public Future<ServerWebSocket> webSocket(RoutingContext ctx) {
-    SessionRequest request = SessionRequest.of(ctx);
-    boolean isUnloaded = request != null && request.isUnloaded();
     // The commit loads it.
-    if (!isUnloaded && OutageRequest.of(ctx) == null && !(ctx.session() instanceof RedisSession)) {
+    if (!SessionRequest.isUnloaded(ctx)
+        && OutageRequest.of(ctx) == null
+        && !(ctx.session() instanceof RedisSession)) {
       return Future.failedFuture(PrivilegeChanges.noSession());
     }
     return handler

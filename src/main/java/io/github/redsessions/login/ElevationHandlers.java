@@ -76,7 +76,12 @@ final class ElevationHandlers {
     }
   }
 
+  /** Ends it; where there is none, or it has lapsed, nothing is left to do. */
   void drop(RoutingContext ctx) {
+    if (!access.isElevated(ctx)) {
+      Answers.done(ctx, LocalPath.HOME);
+      return;
+    }
     sessions
         .dropElevation(ctx)
         .onSuccess(done -> Answers.done(ctx, LocalPath.HOME))

@@ -103,7 +103,8 @@ public final class AccountControl {
         .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
         .onSuccess(
             v -> {
-              JsonObject details = new JsonObject().put("elevation", level).put("reason", "dropped");
+              JsonObject details =
+                  new JsonObject().put("elevation", level).put("reason", "dropped");
               audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
             });
   }
@@ -116,7 +117,7 @@ public final class AccountControl {
    */
   public Optional<String> level(RoutingContext ctx) {
     return ctx.session() instanceof RedisSession session && !session.isDestroyed()
-        ? Optional.ofNullable(session.level())
+        ? Optional.ofNullable(session.login().level())
         : Optional.empty();
   }
 

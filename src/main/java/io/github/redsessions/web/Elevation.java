@@ -33,10 +33,10 @@ final class Elevation {
    */
   static Future<RedisSession> rotateBack(
       CommitRules rules, RoutingContext ctx, RedisSession session) {
-    if (!session.hasLapsed()) {
+    if (!session.login().hasLapsed()) {
       return Future.succeededFuture(session);
     }
-    String level = session.storedLevel();
+    String level = session.login().storedLevel();
     session.dropElevation();
     return rules
         .store
@@ -44,7 +44,8 @@ final class Elevation {
         .transform(
             (v, e) -> {
               if (e == null) {
-                JsonObject details = new JsonObject().put("elevation", level).put("reason", "lapsed");
+                JsonObject details =
+                    new JsonObject().put("elevation", level).put("reason", "lapsed");
                 rules.audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
               } else {
                 LOG.debug("Another request gave {} a new id, or Redis can't", session.handle(), e);

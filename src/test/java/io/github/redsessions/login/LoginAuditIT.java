@@ -52,6 +52,7 @@ class LoginAuditIT extends AccountsFixture {
     password(other, PASSWORD);
     elevate(other, NEW);
     delete(other, "/elevate");
+    delete(other, "/elevate");
     elevate(other, "guess");
 
     expect(

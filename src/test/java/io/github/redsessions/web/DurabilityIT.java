@@ -124,7 +124,7 @@ class DurabilityIT extends WebFixture {
       pair.replica().thaw();
     }
     eventually(BOUND, () -> assertThat(user.post("/logout").statusCode()).isEqualTo(200));
-    assertThat((List<?>) pair.replica().command("KEYS", "*:s:*")).isEmpty();
+    assertThat(pair.replica().command("KEYS", "*:s:*")).isEqualTo(List.of());
   }
 
   @Test

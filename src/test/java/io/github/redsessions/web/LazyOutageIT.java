@@ -66,7 +66,7 @@ class LazyOutageIT {
 
     @Test
     void damagedRecord_isNoOutage() {
-      own.command("HSET", (String) keys().get(0), "f", "99");
+      own.command("HSET", (String) records().get(0), "f", "99");
       assertThat(user.get("/who-loaded").statusCode()).isEqualTo(500);
     }
 

@@ -125,7 +125,7 @@ class StoreFailureIT extends WebFixture {
         .<JsonObject>consumer(RedisSessions.AUDIT_ADDRESS, message -> logins.add(message.body()));
     browser.post("/login");
     eventually(BOUND, () -> assertThat(logins).hasSize(1));
-    own.command("HSET", keys().get(0).toString(), "f", "99");
+    own.command("HSET", records().get(0).toString(), "f", "99");
 
     assertThat(browser.get("/who").statusCode()).isEqualTo(500);
     assertThat(expectOne("format").getMap())
@@ -138,7 +138,7 @@ class StoreFailureIT extends WebFixture {
   void a5_anotherKind_isToldAtOnce() {
     Browser browser = browser();
     browser.post("/login");
-    own.command("HSET", keys().get(0).toString(), "f", "99");
+    own.command("HSET", records().get(0).toString(), "f", "99");
     browser.get("/who");
     expectOne("format");
     own.kill();

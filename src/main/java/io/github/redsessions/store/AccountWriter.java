@@ -96,7 +96,7 @@ final class AccountWriter {
 
   /** A session that was just checked is seen in the index, whatever became of that. */
   private Future<Void> withUser(RedisSession session, String ref) {
-    boolean checked = session.takeChecked();
+    boolean checked = session.login().takeChecked();
     Future<Void> written = writer.write(session);
     return checked ? written.compose(v -> addToIndex(session, ref)) : written;
   }
@@ -105,7 +105,7 @@ final class AccountWriter {
   private Future<Void> addToIndex(RedisSession session, String ref) {
     return index
         .add(ref, session.handle(), session.times().deadline())
-        .onSuccess(session::evicted)
+        .onSuccess(session.login()::evicted)
         .<Void>mapEmpty()
         .recover(
             e -> {
@@ -144,7 +144,7 @@ final class AccountWriter {
    * were revoked since, or the last one if it has no ticket.
    */
   private Future<Long> begun(RedisSession session, Numbers now) {
-    Long ticket = session.ticket();
+    Long ticket = session.login().ticket();
     long generation = ticket == null ? now.last() : ticket;
     if (!now.revoke(generation)) {
       return Future.succeededFuture(generation);
@@ -197,7 +197,7 @@ final class AccountWriter {
                 account.note(SessionAccount.USER, ref);
                 account.note(SessionAccount.GENERATION, generation);
                 account.note(SessionAccount.CHECKED, rules.clock().millis());
-                session.checked();
+                session.login().checked();
                 return Future.succeededFuture(Check.GOOD);
               }
               String number = String.valueOf(now.newest());

@@ -35,6 +35,7 @@ public final class RedisSession extends AbstractSession {
   private final SessionTimes times;
   private final SessionAttributes attributes;
   private final SessionAccount account;
+  private final SessionLogin login;
 
   /** How long it is taken for granted that nobody has given the session another id. */
   private static final long CONFIRMED_MS = 1_000;
@@ -44,10 +45,7 @@ public final class RedisSession extends AbstractSession {
   private boolean renewed;
   private volatile long confirmedAt = SessionTimes.NEVER;
   private volatile boolean destroyed;
-  private boolean checked;
   private boolean superseded;
-  private int evicted;
-  private @Nullable Long ticket;
   private Future<Void> lastPut = Future.succeededFuture();
 
   RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
@@ -75,6 +73,7 @@ public final class RedisSession extends AbstractSession {
     this.times = times;
     this.attributes = new SessionAttributes(stored, () -> this.token);
     this.account = new SessionAccount(account);
+    this.login = new SessionLogin(this.account, rules.clock());
     this.rules = rules;
     setTimeout(times.idleTimeout());
     setLastAccessed(rules.clock().millis());
@@ -275,7 +274,7 @@ public final class RedisSession extends AbstractSession {
     boolean impersonated = attributes.stored(UserCodec.SWITCH_ATTRIBUTE) != null;
     if (impersonated && !impersonates) {
       // Who comes back does so by the login of then, and not if it was revoked meanwhile.
-      ticket = times.authenticated();
+      login.beganAt(new LoginTicket(times.authenticated()));
     }
     renew(!impersonates && !impersonated);
   }
@@ -334,23 +333,12 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
-   * Says when the login of this session began; without, it begins when it is stored.
+   * Gives the login behind this session.
    *
-   * @param loginTicket taken before the credentials were verified
+   * @return always the same
    */
-  public void beganAt(LoginTicket loginTicket) {
-    ticket = loginTicket.number();
-  }
-
-  /**
-   * Writes down who logs in with this session; stored with the login.
-   *
-   * @param address the client's address
-   * @param userAgent what the client says it is, null if it says nothing
-   */
-  public void loggedInFrom(String address, @Nullable String userAgent) {
-    account.put(SessionAccount.ADDRESS, address);
-    account.put(SessionAccount.AGENT, UserAgentText.of(userAgent));
+  public SessionLogin login() {
+    return login;
   }
 
   /**
@@ -360,43 +348,14 @@ public final class RedisSession extends AbstractSession {
    * @param duration how long it lasts; no deadline of the session changes by it
    */
   public void elevate(String level, Duration duration) {
-    account.put(SessionAccount.LEVEL, level);
-    account.put(SessionAccount.LEVEL_END, rules.clock().millis() + duration.toMillis());
+    login.elevate(level, duration);
     regenerateId();
   }
 
   /** Takes the level away, lapsed or not, and makes a new id. The next put stores it. */
   public void dropElevation() {
-    account.put(SessionAccount.LEVEL, null);
-    account.put(SessionAccount.LEVEL_END, null);
+    login.dropElevation();
     regenerateId();
-  }
-
-  /**
-   * Tells the level of privilege.
-   *
-   * @return null for none, and when it has lapsed
-   */
-  public @Nullable String level() {
-    return SessionSummary.level(account, rules.clock().millis());
-  }
-
-  /**
-   * Tells whether there is a level that has lapsed and is still stored.
-   *
-   * @return true until {@link #dropElevation} is
-   */
-  public boolean hasLapsed() {
-    return account.get(SessionAccount.LEVEL) != null && level() == null;
-  }
-
-  /**
-   * Tells which level is stored, lapsed or not.
-   *
-   * @return null for none
-   */
-  public @Nullable String storedLevel() {
-    return account.get(SessionAccount.LEVEL);
   }
 
   /**
@@ -421,35 +380,6 @@ public final class RedisSession extends AbstractSession {
    */
   public SessionInfo info() {
     return SessionSummary.of(this, rules.clock().millis());
-  }
-
-  /**
-   * Tells how many sessions of its user ended for this one, because they were too many.
-   *
-   * @return the count of the last login
-   */
-  public int evicted() {
-    return evicted;
-  }
-
-  void evicted(int count) {
-    evicted = count;
-  }
-
-  /** Takes note that the session was found not to be revoked, which is to be stored. */
-  void checked() {
-    checked = true;
-  }
-
-  /** Tells, once, whether the session was checked. */
-  boolean takeChecked() {
-    boolean was = checked;
-    checked = false;
-    return was;
-  }
-
-  @Nullable Long ticket() {
-    return ticket;
   }
 
   /** Tells whether Redis has a newer id than this request, so that a touch would fail. */

@@ -109,13 +109,13 @@ final class SessionAttributes {
   }
 
   /**
-   * The text of an attribute as it is to be, null if there is none.
+   * The text of an attribute as it is to be, but for the mask; null if there is none.
    *
    * @throws IllegalArgumentException if it can't be stored
    */
   @Nullable String text(String name) {
     Object value = values.get(name);
-    return value == null ? null : encoded(name, value);
+    return value == null ? null : SecretMask.uncover(name, encoded(name, value), token.get());
   }
 
   /** All values, read; changes of the map are changes of the attributes. */

@@ -123,7 +123,7 @@ public final class AccountControl {
    */
   public Optional<String> level(RoutingContext ctx) {
     return ctx.session() instanceof RedisSession session && !session.isDestroyed()
-        ? Optional.ofNullable(session.level())
+        ? Optional.ofNullable(session.login().level())
         : Optional.empty();
   }
 

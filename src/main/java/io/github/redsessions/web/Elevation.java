@@ -33,10 +33,10 @@ final class Elevation {
    */
   static Future<RedisSession> rotateBack(
       CommitRules rules, RoutingContext ctx, RedisSession session) {
-    if (!session.hasLapsed()) {
+    if (!session.login().hasLapsed()) {
       return Future.succeededFuture(session);
     }
-    String level = session.storedLevel();
+    String level = session.login().storedLevel();
     session.dropElevation();
     return rules
         .store

@@ -80,14 +80,17 @@ public final class PrivilegeChanges {
                 user,
                 () -> {
                   session.renewForLogin(keepOnLogin);
-                  session.loggedInFrom(
-                      address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+                  session
+                      .login()
+                      .cameFrom(
+                          address.of(ctx.request()),
+                          ctx.request().getHeader(HttpHeaders.USER_AGENT));
                   if (ticket != null) {
-                    session.beganAt(ticket);
+                    session.login().beganAt(ticket);
                   }
                   return handler
                       .setUser(ctx, user)
-                      .onSuccess(v -> reportEvicted(ctx, user, session.evicted()));
+                      .onSuccess(v -> reportEvicted(ctx, user, session.login().evicted()));
                 }));
   }
 

@@ -120,8 +120,9 @@ final class SessionCommit {
 
   private void renewForUser(RedisSession session) {
     session.renewForUser();
-    session.loggedInFrom(
-        rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
+    session
+        .login()
+        .cameFrom(rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
   }
 
   /** Gives a session that was just loaded another id, if it has to have one. */

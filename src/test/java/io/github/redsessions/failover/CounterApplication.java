@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts in each visitor's session, and answers only what is stored. */
 final class CounterApplication implements AutoCloseable {
@@ -16,6 +17,9 @@ final class CounterApplication implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final RedisSessions sessions;
   private final int port;
+
+  /** Each is a user of their own: of one user only so many sessions may live. */
+  private final AtomicInteger visitors = new AtomicInteger();
 
   CounterApplication(JsonObject redis, String prefix) {
     JsonObject config =
@@ -31,7 +35,7 @@ final class CounterApplication implements AutoCloseable {
         .handler(
             ctx ->
                 sessions
-                    .logIn(ctx, User.fromName("visitor"))
+                    .logIn(ctx, User.fromName("visitor " + visitors.incrementAndGet()))
                     .onComplete(v -> ctx.end("0"), ctx::fail));
     router
         .post("/logout")

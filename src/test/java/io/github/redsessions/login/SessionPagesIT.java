@@ -1,8 +1,10 @@
 package io.github.redsessions.login;
 
+import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Chromium;
+import io.vertx.core.http.HttpServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -85,6 +87,47 @@ class SessionPagesIT extends AccountsFixture {
       root.shows("alice").press("End all of them").shows("Everyone");
 
       alice.goTo(url("/")).shows("You are not logged in.");
+    }
+  }
+
+  /**
+   * Row X3: for a host that isn't this machine, over plain HTTP, browsers say nothing of the site,
+   * and of the origin what the Referrer-Policy of the page lets them.
+   */
+  @Test
+  void x3_whereABrowserSaysOnlyTheOrigin_itsFormsWork() {
+    try (Chromium browser =
+        Chromium.open(
+            "--blink-settings=scriptEnabled=false",
+            "--host-resolver-rules=MAP app.example 127.0.0.1")) {
+      browser.goTo("http://app.example:" + verticle.actualPort() + "/login");
+      browser.type("Username", "alice").type("Password", PASSWORD).press("Log in");
+      browser.shows("You are logged in as alice").press("Log out").shows("Username");
+    }
+  }
+
+  @Test
+  void x2_aFormOfAnotherSite_isRefused() {
+    HttpServer evil =
+        await(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request ->
+                        request
+                            .response()
+                            .putHeader("Content-Type", "text/html")
+                            .end(
+                                "<form method=post action=\"%s\"><button>Win</button></form>"
+                                    .formatted(url("/logout"))))
+                .listen(0, "127.0.0.1"));
+    try (Chromium browser = open()) {
+      logIn(browser, "alice");
+
+      browser.goTo("http://127.0.0.1:" + evil.actualPort()).press("Win");
+
+      browser.shows("This request may come from another site, so it is refused.");
+      browser.goTo(url("/")).shows("You are logged in as alice");
     }
   }
 

@@ -18,7 +18,25 @@ import org.junit.jupiter.api.Test;
 class CsrfIT {
 
   @Nested
-  class ModuleHandler extends Forms {}
+  class ModuleHandler extends Forms {
+
+    /** The user is an attribute too, which is compared as text. */
+    @Test
+    void s1_idInTheUser_isNotInRedis_andTheUserStays() {
+      Browser browser = browser();
+      browser.post("/login");
+      String secret = browser.cookie("sid").substring(22);
+      assertThat(browser.get("/own-id").statusCode()).isEqualTo(200);
+
+      assertThat(server().command("HGETALL", (String) records().get(0)).toString())
+          .contains("~own:")
+          .doesNotContain(secret);
+      assertThat(browser.get("/own-id").statusCode()).isEqualTo(200);
+      assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
+      assertThat(browser.post("/rotate").statusCode()).isEqualTo(200);
+      assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
+    }
+  }
 
   @Nested
   class StockHandler extends Forms {
@@ -44,6 +62,13 @@ class CsrfIT {
           .handler(BodyHandler.create(false))
           .handler(CSRFHandler.create(vertx, "a secret of the CSRF handler"));
       router.get("/form").handler(ctx -> ctx.end("form"));
+      router
+          .get("/own-id")
+          .handler(
+              ctx -> {
+                ctx.user().principal().put("sid", ctx.session().id());
+                answer(ctx, sessionHandler().flush(ctx));
+              });
       router.post("/form").handler(ctx -> ctx.end("done"));
     }
 

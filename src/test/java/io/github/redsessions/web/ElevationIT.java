@@ -290,7 +290,7 @@ class ElevationIT extends WebFixture {
     assertThat(winner.isRegenerated()).isTrue();
     assertThat(await(store.get(winner.value()))).isNotNull();
     assertThat(loser.isRegenerated()).isFalse();
-    assertThat(loser.level()).isNull();
+    assertThat(loser.login().level()).isNull();
     assertThat(loser.<String>get("n")).isEqualTo("after");
     clock.advance(Duration.ofMinutes(5));
     try (CommandRecorder recorder = server().record()) {

@@ -307,7 +307,7 @@ public final class RedisSessions {
    *
    * <ul>
    *   <li>{@code ctx.session()} and {@code ctx.user()} are null; {@code level} and {@code
-   *       sessionOf} find nothing, {@code requireLevel} lets nobody through
+   *       sessionOf} find nothing
    *   <li>An {@code AuthenticationHandler} asks for credentials even if the session has a user. The
    *       user whom it finds is not bound to the session; if it is loaded later, that user stays
    *       the one of the request, and the session becomes theirs under a new id

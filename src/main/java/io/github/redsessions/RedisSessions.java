@@ -232,7 +232,7 @@ public final class RedisSessions {
    *       {@code flush} fails with {@link SessionGoneException}. {@link #logIn}, {@code setUser}
    *       and {@code newSession} still work. Other unknown ids get a cookie only if the route
    *       writes
-   *   <li>A client that sends more than {@code session.unknownIdsPerMinute} well-formed ids of no
+   *   <li>A client that sends more than {@code session.unknownIdsPerMinute} different ids of no
    *       session gets 429 with {@code Retry-After} for each further one, and the deletion of the
    *       cookie; the route doesn't run. Requests with a live session, or without a cookie, are
    *       answered as ever

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  *     key, and whoever sees it can try out names
  * @param socketCheck {@code session.socketCheckMs}: how often the session of an open WebSocket or
  *     SockJS socket is looked up, default 5000 ms, 100 to 600000
- * @param unknownIdsPerMinute {@code session.unknownIdsPerMinute}: how many well-formed ids of no
- *     session one address may send in a minute before it is answered 429, default 100, 1 to 1000000
+ * @param unknownIdsPerMinute {@code session.unknownIdsPerMinute}: how many different, well-formed
+ *     ids of no session one address may send in a minute before it is answered 429, default 100, 1
+ *     to 1000000
  */
 public record SessionConfig(
     String prefix,

@@ -22,8 +22,8 @@ record SessionToken(String handle, String secret, int fill) {
 
   static final int HANDLE_LENGTH = 22;
 
-  /** The longest id that still fits into a cookie of 4096 bytes with its name and its signature. */
-  static final int MAX_LENGTH = 3900;
+  /** The longest id that still fits into a cookie of 4096 bytes with its name and signatures. */
+  static final int MAX_LENGTH = 3800;
 
   private static final int SECRET_LENGTH = 43;
   private static final int LENGTH = HANDLE_LENGTH + SECRET_LENGTH;

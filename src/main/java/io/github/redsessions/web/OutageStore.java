@@ -95,7 +95,7 @@ final class OutageStore implements SessionStore {
     if (found.outcome() == Outcome.EXPIRED && request != null) {
       request.foundExpired(cookieValue);
     }
-    Duration tooMany = unknownIds.judge(ctx, found);
+    Duration tooMany = unknownIds.judge(ctx, cookieValue, found);
     if (tooMany == null) {
       RedisSession session = found.session();
       return session == null || request == null

@@ -221,8 +221,15 @@ public final class RedisSessionHandler implements SessionHandler {
     return this;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if no cookie of 4096 bytes could carry such an id
+   */
   @Override
   public SessionHandler setMinLength(int minLength) {
+    // The store refuses it here, and not with the first request.
+    store.createSession(SessionHandler.DEFAULT_SESSION_TIMEOUT, minLength);
     rules.setMinLength(minLength);
     stock.setMinLength(minLength);
     return this;

@@ -7,9 +7,13 @@ import io.github.redsessions.store.AddressBlock;
 import io.github.redsessions.store.SessionLookup;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Counts the ids that name no session, by the client that sent them, and finds who sends so many
  * that they must be guesses. Source: OWASP Session Management Cheat Sheet (detection of guessing),
  * rows B12 and A1.
+ *
+ * <p>Different ids are counted, since a browser whose session is over sends the same one with every
+ * request, and a guesser doesn't: of each client the first {@value #REMEMBERED} ids of a minute are
+ * known again.
  *
  * <p>The count is that of this process, and begins anew a minute after its first id. A client is an
  * address of IPv4 or a network of 64 bits of IPv6, which is what one subscriber gets. The 10,000
@@ -30,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnknownIds {
 
   private static final int MAX_CLIENTS = 10_000;
+  private static final int REMEMBERED = 256;
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private final int perMinute;
@@ -62,14 +71,45 @@ public final class UnknownIds {
             .build();
   }
 
-  /** The ids of one client since a moment. */
-  private record Window(long start, AtomicInteger ids) {}
+  /**
+   * What is known of an id.
+   *
+   * @param number of the different ids of its client so far
+   * @param start when the first of them came
+   * @param isNew whether this one came for the first time
+   */
+  record Tally(int number, long start, boolean isNew) {}
 
-  /** The number of an id among those of its client, of which the first came at a moment. */
-  record Tally(int number, long start) {}
+  /** The ids of one client since a moment. */
+  private static final class Window {
+
+    private final long start;
+    private long[] known = new long[8];
+    private int remembered;
+    private int ids;
+
+    Window(long start) {
+      this.start = start;
+    }
+
+    synchronized Tally count(long id) {
+      for (int i = 0; i < remembered; i++) {
+        if (known[i] == id) {
+          return new Tally(ids, start, false);
+        }
+      }
+      if (remembered < REMEMBERED) {
+        if (remembered == known.length) {
+          known = Arrays.copyOf(known, 2 * remembered);
+        }
+        known[remembered++] = id;
+      }
+      return new Tally(++ids, start, true);
+    }
+  }
 
   /**
-   * Tells how many there were since the start, of all clients.
+   * Tells how many requests came with one since the start, of all clients.
    *
    * @return a number that only grows
    */
@@ -82,23 +122,24 @@ public final class UnknownIds {
    * rotated away longer than the grace ago, and once a minute of a client that is over the limit,
    * whose single ids are told no more. So a client causes no more events than the limit, and one.
    *
+   * @param id what the client sent
    * @return null if the request may go on, else how long its client is over the limit
    */
-  @Nullable Duration judge(RoutingContext ctx, SessionLookup found) {
+  @Nullable Duration judge(RoutingContext ctx, String id, SessionLookup found) {
     if (!found.isSuspect()) {
       return null;
     }
     total.increment();
     String client = AddressBlock.of(address.of(ctx.request()));
-    Tally tally = count(client);
+    Tally tally = count(client, id);
     if (tally.number() <= perMinute) {
-      if (found.outcome() == SessionLookup.Outcome.RETIRED) {
+      if (tally.isNew() && found.outcome() == SessionLookup.Outcome.RETIRED) {
         JsonObject details = new JsonObject().put("session", found.handle());
         audit.report(AuditEvent.SESSION_RETIRED_ID_USED, ctx, details);
       }
       return null;
     }
-    if (tally.number() == perMinute + 1) {
+    if (tally.isNew() && tally.number() == perMinute + 1) {
       JsonObject details = new JsonObject().put("client", client).put("count", tally.number());
       audit.report(AuditEvent.SESSION_GUESSED, ctx, details);
     }
@@ -106,9 +147,18 @@ public final class UnknownIds {
   }
 
   /** Counts an id of a client. */
-  Tally count(String client) {
-    Window window = windows.get(client, c -> new Window(clock.millis(), new AtomicInteger()));
-    return new Tally(window.ids().incrementAndGet(), window.start());
+  Tally count(String client, String id) {
+    return windows.get(client, c -> new Window(clock.millis())).count(fingerprint(id));
+  }
+
+  /** Tells ids apart, and lets nobody make two that look alike. */
+  private static long fingerprint(String id) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return ByteBuffer.wrap(sha256.digest(id.getBytes(StandardCharsets.UTF_8))).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
   }
 
   /** How many clients are remembered now. */

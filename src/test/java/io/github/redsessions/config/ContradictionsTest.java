@@ -315,7 +315,7 @@ class ContradictionsTest {
   }
 
   @Test
-  void sameSiteNone_thatIsInsecure_isRefused() {
+  void c3_sameSiteNone_thatIsInsecure_isRefused() {
     assertThat(
             Configs.problems(
                 "cookie.name", "sid", "cookie.secure", false, "cookie.sameSite", "None"))

@@ -26,6 +26,18 @@ abstract class DeadlineContract extends StoreFixture {
     return new JsonObject().put("absoluteTimeoutMs", 60 * MINUTE);
   }
 
+  /** So whatever passes here needs none of them. */
+  @Test
+  void t8_theServersTellOfNoKeyspaceEvents() {
+    assertThat(servers())
+        .isNotEmpty()
+        .allSatisfy(
+            server ->
+                assertThat((List<?>) server.command("CONFIG", "GET", "notify-keyspace-events"))
+                    .last()
+                    .isEqualTo(""));
+  }
+
   @Test
   void t1_idlePastTheLimit_isUnknownAndTheKeyIsGone() {
     RedisSession session = (RedisSession) store.createSession(1_000);

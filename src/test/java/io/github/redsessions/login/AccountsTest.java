@@ -91,7 +91,7 @@ class AccountsTest {
 
   /** Row B10: while both workers are busy, the event loop that asked goes on. */
   @Test
-  void authenticate_leavesTheEventLoopFree(Vertx vertx) throws Exception {
+  void b10_authenticate_leavesTheEventLoopFree(Vertx vertx) throws Exception {
     Context context = vertx.getOrCreateContext();
     AtomicReference<Boolean> decidedBeforeNextTick = new AtomicReference<>();
     Future<User> login =
@@ -112,7 +112,7 @@ class AccountsTest {
 
   /** Row B10: a flood is refused and not piled up. */
   @Test
-  void authenticate_behindTooManyOthers_isRefusedForNow() {
+  void b10_authenticate_behindTooManyOthers_isRefusedForNow() {
     List<Future<User>> flood =
         IntStream.range(0, Accounts.MAX_WAITING + 10)
             .mapToObj(i -> authenticate("demo", "wrong"))

@@ -27,7 +27,7 @@ class CookieAttributesIT {
     }
 
     @Test
-    void c1_c2_c4_cookieIsTheHostsOwn_andGoesWithTheBrowser() {
+    void c1_c2_c3_c4_cookieIsTheHostsOwn_andGoesWithTheBrowser() {
       everyChange_sendsOneCookie(
           "__Host-sid=[^;]{65}; Path=/; Secure; HTTPOnly; SameSite=Lax",
           "__Host-sid=; Max-Age=0; Expires=[^;]+; Path=/; Secure; HTTPOnly; SameSite=Lax");

@@ -2,6 +2,7 @@ package io.github.redsessions.web;
 
 import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.RedisSessions;
 import io.github.redsessions.testkit.Browser;
@@ -9,12 +10,15 @@ import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.junit5.VertxExtension;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +66,24 @@ class StockHandlerOptionsIT {
       assertThat(browser.post("/count").bodyAsString()).isEqualTo(String.valueOf(count));
       assertThat(browser.cookie("c")).isNotEqualTo(before);
     }
+    await(sessions.close());
+  }
+
+  @Test
+  void c6_idThatNoCookieCanCarry_isRefusedWhenItIsAskedFor(Vertx vertx) {
+    String name = "n".repeat(128);
+    JsonObject key = JsonObject.of("id", "k".repeat(32), "secret", "s".repeat(32));
+    JsonObject config =
+        TestConfig.of(RedisServer.shared(), RandomPrefix.next())
+            .put("cookie", JsonObject.of("name", name, "signingKeys", JsonArray.of(key)));
+    RedisSessions sessions = await(RedisSessions.open(vertx, config));
+
+    assertThatThrownBy(() -> sessions.handler().setMinLength(3_800))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("minLength is 3800; allowed is up to 3799");
+    sessions.handler().setMinLength(3_799);
+    String longest = sessions.store().createSession(60_000, 3_799).value();
+    assertThat(name.length() + longest.length()).isBetween(3_990, 4_096);
     await(sessions.close());
   }
 }

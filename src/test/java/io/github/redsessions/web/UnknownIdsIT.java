@@ -125,6 +125,16 @@ class UnknownIdsIT {
     }
 
     @Test
+    void b12_browserWhoseSessionIsOver_isNoGuesser() {
+      String expired = unknownId();
+      for (int i = 0; i < 200; i++) {
+        assertThat(browser().setCookie("sid", expired).get("/counted").statusCode()).isEqualTo(200);
+      }
+      assertThat(sessions.unknownIds()).isEqualTo(200);
+      assertThat(audit.events("session.guessed")).isEmpty();
+    }
+
+    @Test
     void b12_limitIsPerMinute() {
       throttle();
       clock.advance(Duration.ofMinutes(1));

@@ -10,6 +10,7 @@ import io.vertx.ext.auth.authentication.CredentialValidationException;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down who guesses passwords, over all servers together: the counts are in Redis. Ask it
@@ -80,10 +81,7 @@ public final class LoginThrottle {
    *     counted, and then the answer is 503
    */
   public Future<Attempt> attempt(String account, String address) {
-    Attempt attempt = new Attempt(counts.reference(account), address, nextId(), 0);
-    return counts
-        .takeOfAddress(address)
-        .compose(wait -> wait > 0 ? Future.succeededFuture(attempt.outcome(wait)) : ofAll(attempt));
+    return attempt(account, address, null);
   }
 
   /**
@@ -95,24 +93,33 @@ public final class LoginThrottle {
    * @return the decision; fails as the other does
    */
   public Future<Attempt> attempt(String account, RoutingContext ctx) {
-    return attempt(account, addresses.of(ctx.request()));
+    return attempt(account, addresses.of(ctx.request()), ctx);
   }
 
-  private Future<Attempt> ofAll(Attempt attempt) {
+  private Future<Attempt> attempt(String account, String address, @Nullable RoutingContext ctx) {
+    Attempt attempt = new Attempt(counts.reference(account), address, nextId(), 0);
+    return counts
+        .takeOfAddress(address)
+        .compose(
+            wait -> wait > 0 ? Future.succeededFuture(attempt.outcome(wait)) : ofAll(attempt, ctx));
+  }
+
+  private Future<Attempt> ofAll(Attempt attempt, @Nullable RoutingContext ctx) {
     return counts
         .takeOfAll()
         .compose(
-            wait -> wait > 0 ? Future.succeededFuture(attempt.outcome(wait)) : ofAccount(attempt));
+            wait ->
+                wait > 0 ? Future.succeededFuture(attempt.outcome(wait)) : ofAccount(attempt, ctx));
   }
 
-  private Future<Attempt> ofAccount(Attempt attempt) {
+  private Future<Attempt> ofAccount(Attempt attempt, @Nullable RoutingContext ctx) {
     return counts
         .attempt(attempt.account, attempt.id)
         .compose(
             outcome -> {
               if (outcome == LoginCounts.DISABLED_NOW) {
                 audit.report(
-                    AuditEvent.LOGIN_LOCKED, null, JsonObject.of("account", attempt.account));
+                    AuditEvent.LOGIN_LOCKED, ctx, JsonObject.of("account", attempt.account));
               }
               Attempt decided = attempt.outcome(outcome);
               // Nobody may use up the logins of all others by guessing at one account.

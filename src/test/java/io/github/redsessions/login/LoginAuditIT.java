@@ -74,6 +74,27 @@ class LoginAuditIT extends AccountsFixture {
   }
 
   @Test
+  void a1_a2_lockedAccount_isOneEvent_thatSaysFromWhere() {
+    JsonObject impatient =
+        JsonObject.of("freeFailures", 1, "firstDelayMs", 100, "maxDelayMs", 100, "disableAfter", 2);
+    LoginVerticle other = deploy(new LoginVerticle(), config(JsonObject.of("throttle", impatient)));
+    eventually(
+        BOUND,
+        () -> {
+          logInAs(browser(other), "bob", "guess");
+          assertThat(events)
+              .filteredOn(event -> event.getString("event").equals("login.locked"))
+              .singleElement()
+              .satisfies(
+                  event ->
+                      assertThat(event.getMap())
+                          .containsEntry("address", "127.0.0.1")
+                          .containsEntry("path", "/login")
+                          .doesNotContainValue("bob"));
+        });
+  }
+
+  @Test
   void a1_forgery_isOneEvent() {
     Browser browser = loggedIn(service, "alice");
     for (String origin : List.of("https://evil.example", "null")) {

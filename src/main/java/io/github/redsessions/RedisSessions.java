@@ -223,9 +223,10 @@ public final class RedisSessions {
    *       a new id and new deadlines; a user who is taken away leaves the session. So {@code
    *       ctx.userContext()} works: {@code refresh}, {@code impersonate} and {@code restore} give a
    *       new id, and {@code logout} destroys the session. From {@code impersonate} to {@code
-   *       restore}, for both users, the absolute deadline stays that of the original login. Storing
-   *       that takes several steps, for which a response waits behind {@link #guard} or after
-   *       {@link #commit}: without, a request that follows at once may still be anonymous
+   *       restore}, for both users, the absolute deadline stays that of the original login. With
+   *       {@code session.whenFull: reject}, and after {@code restore}, storing that takes several
+   *       steps, for which a response waits behind {@link #guard} or after {@link #commit}:
+   *       without, a request that follows at once may still be anonymous
    *   <li>{@code newSession} destroys the old one; {@code flush} waits for that
    *   <li>An id that was rotated away less than {@code session.rotationGraceMs} ago never gets a
    *       cookie, for it would overwrite the new one: what its request writes is dropped, and

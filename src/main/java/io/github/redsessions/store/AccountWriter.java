@@ -124,12 +124,12 @@ final class AccountWriter {
   private Future<Void> login(RedisSession session, String ref, @Nullable String before) {
     Future<Void> place =
         index.reserves() ? index.reserve(ref, session.handle()) : Future.succeededFuture();
-    return Future.join(place, revocations.of(ref).compose(now -> begun(session, now)))
-        .compose(
-            both -> {
-              session.account().bind(ref, both.resultAt(1));
-              return writer.write(session);
-            })
+    Future<Void> stored =
+        session.login().isHurried() && !index.reserves()
+            ? bound(session, ref, revocations.estimate())
+            : Future.join(place, revocations.of(ref).compose(now -> begun(session, now)))
+                .compose(both -> bound(session, ref, both.resultAt(1)));
+    return stored
         .recover(e -> withdraw(session, ref, place, before).transform(v -> Future.failedFuture(e)))
         .compose(v -> addToIndex(session, ref))
         .compose(
@@ -137,6 +137,11 @@ final class AccountWriter {
                 before == null || before.equals(ref)
                     ? Future.succeededFuture()
                     : index.leaveIfPossible(before, session.handle()));
+  }
+
+  private Future<Void> bound(RedisSession session, String ref, long generation) {
+    session.account().bind(ref, generation);
+    return writer.write(session);
   }
 
   /**

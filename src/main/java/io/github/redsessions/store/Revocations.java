@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class Revocations {
   private final RedisCommands commands;
   private final SessionRules rules;
   private final SessionKeys keys;
+
+  /** The highest number that this process has heard of. */
+  private final LongAccumulator highest = new LongAccumulator(Math::max, 0);
 
   Revocations(RedisCommands commands, SessionRules rules, SessionKeys keys) {
     this.commands = commands;
@@ -50,6 +54,16 @@ final class Revocations {
     long newest() {
       return Math.max(user, everyone);
     }
+  }
+
+  /**
+   * Gives a number for a login that can't wait for the last one. Numbers are times or higher, so
+   * this one is above those of before; a server whose clock is ahead can have drawn one that is
+   * higher still, and then the login has to be repeated, once, for by then it was heard of.
+   */
+  long estimate() {
+    // A revocation of the same millisecond, whose number may be that, must be higher.
+    return Math.max(highest.get(), rules.clock().millis() - 1);
   }
 
   /** Reads the last number. One HMGET. */
@@ -131,7 +145,9 @@ final class Revocations {
     return rules.config().absoluteTimeout().toMillis() + SLACK_MS;
   }
 
-  private static long number(@Nullable Response value) {
-    return value == null ? 0 : value.toLong();
+  private long number(@Nullable Response value) {
+    long number = value == null ? 0 : value.toLong();
+    highest.accumulate(number);
+    return number;
   }
 }

@@ -15,6 +15,7 @@ public final class SessionLogin {
   private final InstantSource clock;
   private boolean checked;
   private int evicted;
+  private boolean hurried;
   private @Nullable Long ticket;
 
   SessionLogin(SessionAccount account, InstantSource clock) {
@@ -40,6 +41,14 @@ public final class SessionLogin {
   public void cameFrom(String address, @Nullable String userAgent) {
     account.put(SessionAccount.ADDRESS, address);
     account.put(SessionAccount.AGENT, UserAgentText.of(userAgent));
+  }
+
+  /**
+   * Lets the login be stored without asking what was revoked before, which the next load of the
+   * session does: for a response that leaves at once, whose client may be back before the answer.
+   */
+  public void hurry() {
+    hurried = true;
   }
 
   /**
@@ -102,6 +111,11 @@ public final class SessionLogin {
     boolean was = checked;
     checked = false;
     return was;
+  }
+
+  /** Tells whether the login is to be stored at once; one with a ticket has to be compared. */
+  boolean isHurried() {
+    return hurried && ticket == null;
   }
 
   @Nullable Long ticket() {

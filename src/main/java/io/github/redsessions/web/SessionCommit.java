@@ -114,6 +114,7 @@ final class SessionCommit {
     if (user == null) {
       session.dropUser();
     } else if (changed && session.isOfAnother(user)) {
+      session.login().hurry();
       renewForUser(session);
     }
   }

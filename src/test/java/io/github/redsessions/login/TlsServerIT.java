@@ -130,15 +130,15 @@ class TlsServerIT extends LoginFixture {
       eventually(BOUND, () -> assertThat(errors(log)).isEqualTo(1));
 
       authority.sign("third", "ip:127.0.0.1");
-      Files.copy(directory.resolve("third.pem"), certFile, StandardCopyOption.REPLACE_EXISTING);
+      // In one step, or half of it may be read.
+      Files.move(directory.resolve("third.pem"), certFile, StandardCopyOption.REPLACE_EXISTING);
       eventually(
           BOUND,
           () -> assertThat(log.text()).contains("the key doesn't belong to the certificate"));
 
       Files.delete(keyFile);
-      eventually(BOUND, () -> assertThat(log.text()).contains("they can't be read"));
+      eventually(BOUND, () -> assertThat(errors(log)).isEqualTo(3));
       assertThat(subject(client(new HttpClientOptions()))).isEqualTo("CN=first");
-      assertThat(errors(log)).isEqualTo(3);
 
       use("fourth", "ip:127.0.0.1");
       eventually(

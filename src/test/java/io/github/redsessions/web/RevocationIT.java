@@ -161,6 +161,22 @@ class RevocationIT extends WebFixture {
     assertThat(who(set)).isEqualTo("alice");
   }
 
+  /** All of it in one millisecond. Nothing is asked before the login is on its way. */
+  @Test
+  void l9_userWhoIsBrought_isRevokedThoughTheIndexIsLost_andMayComeBackAtOnce() {
+    Browser brought = browser();
+    try (CommandRecorder recorder = own.record()) {
+      brought.get("/brought");
+      assertThat(recorder.names()).containsExactly("EVALSHA", "EVALSHA");
+    }
+    own.command("DEL", (String) ((List<?>) own.command("KEYS", prefix + ":u:*")).get(0));
+    await(sessions.revokeAll("carol"));
+    assertThat(who(brought)).isEqualTo("nobody");
+
+    brought.get("/brought");
+    assertThat(who(brought)).isEqualTo("carol");
+  }
+
   @Test
   void userWhoIsTakenAway_leavesTheIndex() {
     Browser browser = login();

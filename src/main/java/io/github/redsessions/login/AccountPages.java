@@ -57,12 +57,7 @@ final class AccountPages {
     String fields =
         forPasswordManagers(username)
             + (next.equals(LocalPath.HOME) ? "" : Html.hidden(LoginForm.NEXT, next))
-            + Html.field(
-                "Password",
-                "password",
-                "password",
-                "current-password",
-                LoginForm.MAX_PASSWORD_LENGTH)
+            + Html.password()
             + Html.button("Go on");
     return Html.page(
         "Give your password again",

@@ -71,6 +71,12 @@ final class Html {
         .formatted(escape(name), escape(label), escape(type), escape(autocomplete), maxLength);
   }
 
+  /** The field for the password that the user has now. */
+  static String password() {
+    return field(
+        "Password", "password", "password", "current-password", LoginForm.MAX_PASSWORD_LENGTH);
+  }
+
   static String button(String text) {
     return "<button type=\"submit\">%s</button>\n".formatted(escape(text));
   }

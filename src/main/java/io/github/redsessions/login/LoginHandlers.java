@@ -120,13 +120,7 @@ final class LoginHandlers {
   }
 
   void logOut(RoutingContext ctx) {
-    SessionEnd.logOut(sessions, ctx)
-        .onSuccess(
-            done -> {
-              SecurityHeaders.forget(ctx);
-              Answers.done(ctx, "/login");
-            })
-        .onFailure(ctx::fail);
+    SessionEnd.answerLogOut(sessions, ctx);
   }
 
   private void refuse(RoutingContext ctx, int status, String message) {

@@ -25,12 +25,7 @@ final class Pages {
     String fields =
         (next.equals(LocalPath.HOME) ? "" : Html.hidden(LoginForm.NEXT, next))
             + Html.field("Username", "username", "text", "username", LoginForm.MAX_USERNAME_LENGTH)
-            + Html.field(
-                "Password",
-                "password",
-                "password",
-                "current-password",
-                LoginForm.MAX_PASSWORD_LENGTH)
+            + Html.password()
             + Html.button("Log in");
     return Html.page(
         "Log in", Html.message(message) + Html.form("/login", null, fields) + Html.hint(hint));

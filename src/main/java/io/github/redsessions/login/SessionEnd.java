@@ -18,6 +18,17 @@ final class SessionEnd {
             failure -> isGone(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
   }
 
+  /** Logs out, and answers: with the login page for a browser, whose kept pages are forgotten. */
+  static void answerLogOut(RedisSessions sessions, RoutingContext ctx) {
+    logOut(sessions, ctx)
+        .onSuccess(
+            done -> {
+              SecurityHeaders.forget(ctx);
+              Answers.done(ctx, "/login");
+            })
+        .onFailure(ctx::fail);
+  }
+
   static boolean isGone(Throwable failure) {
     return failure instanceof SessionGoneException
         || failure.getCause() instanceof SessionGoneException;

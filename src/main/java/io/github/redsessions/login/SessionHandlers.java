@@ -65,13 +65,7 @@ final class SessionHandlers {
     String handle = ctx.pathParam("handle");
     String userId = ctx.user().subject();
     if (handle.equals(ownHandle(ctx))) {
-      SessionEnd.logOut(sessions, ctx)
-          .onSuccess(
-              done -> {
-                SecurityHeaders.forget(ctx);
-                Answers.done(ctx, "/login");
-              })
-          .onFailure(ctx::fail);
+      SessionEnd.answerLogOut(sessions, ctx);
     } else if (!access.isFresh(ctx)) {
       access.stale(ctx, PATH);
     } else {

@@ -52,10 +52,6 @@ final class SlotMap {
     return (int) Arrays.stream(slots).filter(shard::equals).count();
   }
 
-  boolean isNobody(Shard shard) {
-    return shard.equals(nobody);
-  }
-
   /** The shard that a server is the primary of, null if it is of none. */
   @Nullable Shard shardOf(URI primary) {
     for (Shard shard : shards) {

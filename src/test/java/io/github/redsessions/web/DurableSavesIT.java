@@ -38,7 +38,9 @@ class DurableSavesIT extends WebFixture {
   @Test
   void d6_save_isOnTheReplica_andFailsWithoutOne_butStays() {
     Browser user = browser();
-    user.post("/login");
+    // A replica that has just come up may need longer than the timeout, and then nobody logs in.
+    eventually(
+        Duration.ofSeconds(10), () -> assertThat(user.post("/login").statusCode()).isEqualTo(200));
     String key = (String) records().get(0);
     for (int i = 0; i < 20; i++) {
       user.get("/put?n=" + i);

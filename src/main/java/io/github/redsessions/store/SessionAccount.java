@@ -38,8 +38,11 @@ final class SessionAccount {
   /** Epoch ms when the elevation lapses. */
   static final String LEVEL_END = "y";
 
+  /** Epoch ms since when the record can't be read, and the id of who found that. */
+  static final String QUARANTINED = "q";
+
   static final Set<String> FIELDS =
-      Set.of(USER, GENERATION, CHECKED, ADDRESS, AGENT, LEVEL, LEVEL_END);
+      Set.of(USER, GENERATION, CHECKED, ADDRESS, AGENT, LEVEL, LEVEL_END, QUARANTINED);
 
   private static final Changes NONE = new Changes(Map.of(), List.of());
 

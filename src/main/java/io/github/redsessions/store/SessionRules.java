@@ -8,8 +8,13 @@ import java.time.InstantSource;
  *
  * @param config the keys under {@code session}
  * @param keyRing signs ids
+ * @param sealKeys encrypt attributes
  * @param clock tells the time
  * @param random makes ids
  */
 public record SessionRules(
-    SessionConfig config, KeyRing keyRing, InstantSource clock, RandomBytes random) {}
+    SessionConfig config,
+    KeyRing keyRing,
+    SealKeys sealKeys,
+    InstantSource clock,
+    RandomBytes random) {}

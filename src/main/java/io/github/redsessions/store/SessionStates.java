@@ -1,6 +1,7 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.SessionState.Owner;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class SessionStates {
         ? null
         : new SessionState(
             session.handle(),
-            UserCodec.identity(session.storedUser()),
+            new Owner(session.account().get(SessionAccount.USER), session.storedUserText()),
             stored.secretHash(),
             session.times().copy());
   }
@@ -78,7 +79,9 @@ public final class SessionStates {
   private SessionState stateOf(String handle, SessionRecord record) {
     return new SessionState(
         handle,
-        UserCodec.identity(RedisSession.user(record.attributes().get(UserCodec.ATTRIBUTE))),
+        new Owner(
+            record.account().get(SessionAccount.USER),
+            record.attributes().get(UserCodec.ATTRIBUTE)),
         record.secretHash(),
         SessionTimes.of(record, rules.config()));
   }

@@ -110,6 +110,12 @@ public final class SealKeys {
    */
   record DataKey(Mode mode, String kid, SessionToken token, SecretKey key) {
 
+    /** Without the key, of which Java would print a hash. */
+    @Override
+    public String toString() {
+      return "key of " + token;
+    }
+
     /** Tells whether a value is encrypted with it. */
     boolean fits(Mode sealedBy, String id, SessionToken now) {
       return mode == sealedBy && kid.equals(id) && (mode == Mode.KEY || token.equals(now));

@@ -20,6 +20,11 @@ interface Servers {
     return server();
   }
 
+  /** The section {@code encryption}. */
+  default JsonObject encryption() {
+    return new JsonObject();
+  }
+
   /** The section {@code redis}: how to reach what {@link #server()} is the primary of. */
   default JsonObject redis() {
     return TestConfig.redis(server().uri());

@@ -3,10 +3,8 @@ package io.github.redsessions.config;
 import io.vertx.core.http.CookieSameSite;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,14 +62,6 @@ public record CookieConfig(
   /** The longest that browsers keep a cookie (RFC 6265bis, section 5.5). */
   private static final long MAX_AGE_MS = Duration.ofDays(400).toMillis();
 
-  private static final TextRule KEY_ID =
-      TextRule.matching("1 to 32 of the characters A-Z a-z 0-9 _ -", "[A-Za-z0-9_-]{1,32}");
-
-  /**
-   * As long as the output of SHA-256: a shorter key of an HMAC weakens it (RFC 2104, section 3).
-   */
-  private static final int MIN_SECRET_BYTES = 32;
-
   /** Takes a copy of the list. */
   public CookieConfig {
     signingKeys = List.copyOf(signingKeys);
@@ -101,35 +91,35 @@ public record CookieConfig(
       for (int i = 0; i < keys.size(); i++) {
         String id = keys.get(i).id();
         int bytes = keys.get(i).secret().bytes().length;
-        if (!KEY_ID.accepts(id)) {
+        if (!KeyIds.RULE.accepts(id)) {
           problems.add(
               "signingKeys["
                   + i
                   + "].id: found "
                   + Found.value(id)
                   + ", allowed "
-                  + KEY_ID.allowed());
+                  + KeyIds.RULE.allowed());
         }
-        if (bytes < MIN_SECRET_BYTES) {
+        if (bytes < KeyIds.MIN_SECRET_BYTES) {
           problems.add(
               "signingKeys["
                   + i
                   + "].secret: found "
                   + bytes
                   + " bytes, allowed "
-                  + MIN_SECRET_BYTES
+                  + KeyIds.MIN_SECRET_BYTES
                   + " or more");
         }
       }
-      idsTwiceThere(keys).forEach(id -> problems.add("signingKeys: " + twice(id)));
+      KeyIds.twice(ids(keys)).forEach(problem -> problems.add("signingKeys: " + problem));
       if (!problems.isEmpty()) {
         throw new ConfigException(problems);
       }
     }
 
     static @Nullable SigningKey read(ConfigReader in) {
-      String id = in.requiredText("id", KEY_ID);
-      Secret secret = in.requiredSecret("secret", MIN_SECRET_BYTES);
+      String id = in.requiredText("id", KeyIds.RULE);
+      Secret secret = in.requiredSecret("secret", KeyIds.MIN_SECRET_BYTES);
       return id == null || secret == null ? null : new SigningKey(id, secret);
     }
   }
@@ -214,15 +204,10 @@ public record CookieConfig(
   }
 
   private void checkKeyIds(ConfigReader in) {
-    idsTwiceThere(signingKeys).forEach(id -> in.problem("signingKeys", twice(id)));
+    KeyIds.twice(ids(signingKeys)).forEach(problem -> in.problem("signingKeys", problem));
   }
 
-  private static List<String> idsTwiceThere(List<SigningKey> keys) {
-    Set<String> ids = new HashSet<>();
-    return keys.stream().map(SigningKey::id).filter(id -> !ids.add(id)).toList();
-  }
-
-  private static String twice(String id) {
-    return "found the id " + id + " twice, allowed once";
+  private static List<String> ids(List<SigningKey> keys) {
+    return keys.stream().map(SigningKey::id).toList();
   }
 }

@@ -45,6 +45,13 @@ import org.jspecify.annotations.Nullable;
  * @param unknownIdsPerMinute {@code session.unknownIdsPerMinute}: how many different, well-formed
  *     ids of no session one address may send in a minute before it is answered 429, default 100, 1
  *     to 1000000
+ * @param types {@code session.types}: fully qualified names of the classes that attributes may have
+ *     besides the built-in types, default none; each an enum, a record or a {@code
+ *     ClusterSerializable}
+ * @param quarantine {@code session.quarantineMs}: for how long the record of a session is kept that
+ *     can't be read, default 86400000 ms (a day), 1000 to 34560000000 (400 days)
+ * @param format {@code session.format}: in which form new sessions are written, default 2, 1 or 2;
+ *     1 while servers of a version that knows only that one share the sessions. Both are read
  */
 public record SessionConfig(
     String prefix,
@@ -60,7 +67,10 @@ public record SessionConfig(
     Duration rotationGrace,
     @Nullable Secret pseudonymKey,
     Duration socketCheck,
-    int unknownIdsPerMinute) {
+    int unknownIdsPerMinute,
+    List<String> types,
+    Duration quarantine,
+    int format) {
 
   private static final int MIN_KEY_BYTES = 32;
   private static final int MAX_PREFIX_BYTES = 128;
@@ -71,9 +81,15 @@ public record SessionConfig(
 
   private static final long MAX_DEFAULT_TOUCH_MS = 60_000;
 
-  /** Takes a copy of the set. */
+  private static final TextRule CLASS_NAME =
+      TextRule.matching(
+          "the name of a class with its package, at most 200 characters",
+          "(?=.{1,200}$)([\\p{L}_][\\p{L}\\p{Nd}_]*\\.)+[\\p{L}_][\\p{L}\\p{Nd}_$]*");
+
+  /** Takes copies of the collections. */
   public SessionConfig {
     keepOnLogin = Set.copyOf(keepOnLogin);
+    types = List.copyOf(types);
   }
 
   /** What happens when two requests change one session at the same time. */
@@ -104,14 +120,17 @@ public record SessionConfig(
         touchInterval(in, idle.toMillis()),
         in.integer("maxBytes", 65_536, 64, 1_048_576),
         in.oneOf("concurrency", Concurrency.MERGE, c -> c.name().toLowerCase(Locale.ROOT)),
-        keepOnLogin(in),
+        Set.copyOf(distinct(in, "keepOnLogin", TextRule.NOT_EMPTY)),
         in.flag("saveOnError", false),
         in.integer("maxPerUser", 10, 1, 1000),
         in.oneOf("whenFull", WhenFull.EVICT, w -> w.name().toLowerCase(Locale.ROOT)),
         in.millis("rotationGraceMs", 10_000, 0, 600_000),
         in.secret("pseudonymKey", MIN_KEY_BYTES),
         in.millis("socketCheckMs", 5_000, 100, 600_000),
-        in.integer("unknownIdsPerMinute", 100, 1, 1_000_000));
+        in.integer("unknownIdsPerMinute", 100, 1, 1_000_000),
+        distinct(in, "types", CLASS_NAME),
+        in.millis("quarantineMs", 86_400_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
+        in.integer("format", 2, 1, 2));
   }
 
   private static boolean fits(String prefix) {
@@ -128,14 +147,13 @@ public record SessionConfig(
     return in.millis("touchIntervalMs", fallback, 0, max, why);
   }
 
-  private static Set<String> keepOnLogin(ConfigReader in) {
-    List<String> names = in.texts("keepOnLogin", List.of(), TextRule.NOT_EMPTY);
+  private static List<String> distinct(ConfigReader in, String key, TextRule each) {
     Set<String> distinct = new LinkedHashSet<>();
-    for (String name : names) {
-      if (!distinct.add(name)) {
-        in.problem("keepOnLogin", "found " + Found.value(name) + " twice, allowed once");
+    for (String text : in.texts(key, List.of(), each)) {
+      if (!distinct.add(text)) {
+        in.problem(key, "found " + Found.value(text) + " twice, allowed once");
       }
     }
-    return distinct;
+    return List.copyOf(distinct);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.redsessions.config;
 
+import io.github.redsessions.config.RedisConfig.Reads;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param http where the login service listens
  * @param login the accounts of the login service
  * @param audit where audit events go
+ * @param encryption how attributes are encrypted in Redis
+ * @param nearCache sessions in the memory of this process
  */
 public record SessionsConfig(
     RedisConfig redis,
@@ -22,7 +25,9 @@ public record SessionsConfig(
     CookieConfig cookie,
     HttpConfig http,
     LoginConfig login,
-    AuditConfig audit) {
+    AuditConfig audit,
+    EncryptionConfig encryption,
+    NearCacheConfig nearCache) {
 
   /**
    * Reads a configuration. Strict: unknown keys, wrong types, values out of bounds and
@@ -31,7 +36,7 @@ public record SessionsConfig(
    * small files: call it at start-up.
    *
    * @param json the sections {@code redis}, {@code session}, {@code cookie}, {@code http}, {@code
-   *     login} and {@code audit}, each optional; not changed
+   *     login}, {@code audit}, {@code encryption} and {@code nearCache}, each optional; not changed
    * @return the configuration
    * @throws ConfigException with every problem at once, each with its full path, what was found and
    *     what is allowed
@@ -80,8 +85,11 @@ public record SessionsConfig(
             in.section("cookie", CookieConfig::read),
             in.section("http", HttpConfig::read),
             in.section("login", LoginConfig::read),
-            in.section("audit", AuditConfig::read));
+            in.section("audit", AuditConfig::read),
+            in.section("encryption", EncryptionConfig::read),
+            in.section("nearCache", NearCacheConfig::read));
     config.checkMaxAge(in);
+    config.checkNearCache(in);
     return config;
   }
 
@@ -97,6 +105,13 @@ public record SessionsConfig(
               + maxAge.toMillis()
               + ", allowed at most session.absoluteTimeoutMs, which is "
               + session.absoluteTimeout().toMillis());
+    }
+  }
+
+  /** What is kept here is invalidated by the primary, which a replica may be behind. */
+  private void checkNearCache(ConfigReader in) {
+    if (nearCache.enabled() && redis.reads() == Reads.REPLICA) {
+      in.problem("nearCache.enabled", "found true, allowed false with redis.reads replica");
     }
   }
 }

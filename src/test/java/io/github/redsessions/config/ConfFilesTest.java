@@ -121,7 +121,7 @@ class ConfFilesTest {
     String part = "";
     List<String> found = new ArrayList<>();
     for (String line : Files.readAllLines(CONF.resolve("standalone.yaml"))) {
-      if (line.matches("(# )?[a-z]+:")) {
+      if (line.matches("(# )?[a-zA-Z]+:")) {
         section = line.replaceAll("[# :]", "");
         part = "";
       } else if (line.matches("  (# )?[a-z0-9]+:")) {

@@ -76,6 +76,37 @@ class ConfigBoundsTest {
         key("session.socketCheckMs", of(100, 600_000), of(99, 600_001)),
         key("session.unknownIdsPerMinute", of(1, 1_000_000), of(0, 1_000_001)),
         key(
+            "session.types",
+            of(list(), list("a.B", "a.b.C$D_1", "x.".repeat(99) + "xx")),
+            of(
+                list("B"),
+                list("a.B", "a.B"),
+                list("a..B"),
+                list("[La.B;"),
+                list("a.1"),
+                list("x.".repeat(99) + "xxx"),
+                list(1))),
+        key("session.quarantineMs", of(1000, DAYS_400), of(999, DAYS_400 + 1)),
+        key("session.format", of(1, 2), of(0, 3, "2")),
+        key("encryption.mode", of("none", "key", "cookie"), of("None", "aes", "")),
+        key(
+            "encryption.keys",
+            of(list(), list(ring("x".repeat(32), 32), ring("B-_9", 64))),
+            of(
+                list(ring("a", 31)),
+                list(ring("a b", 32)),
+                list(ring("a", 32), ring("a", 33)),
+                list(JsonObject.of("id", "a")),
+                list("x".repeat(32)))),
+        key(
+            "encryption.acceptPlaintextUntil",
+            of("2026-12-31T23:59:00Z", "2026-12-31T23:59:00.5+01:00"),
+            of("", "2026-12-31", "2026-12-31T23:59:00", "tomorrow")),
+        key("nearCache.enabled", of(true, false), of("true", 1)),
+        key("nearCache.maxEntries", of(1, 1_000_000), of(0, 1_000_001)),
+        key("nearCache.maxBytes", of(65_536, Integer.MAX_VALUE), of(65_535, 1L << 31)),
+        key("nearCache.maxStalenessMs", of(100, 60_000), of(99, 60_001)),
+        key(
             "cookie.name",
             of("a", "x".repeat(128), "!#$%&'*+-.^_`|~"),
             of("", "x".repeat(129), "a b", "a=b", "a;b", "a\n", "sid\u00e4", "(a)")),
@@ -223,6 +254,8 @@ class ConfigBoundsTest {
       case "redis.reads" -> Configs.problems("redis.mode", "cluster", path, value);
       case "redis.durability.allWrites" ->
           Configs.problems("redis.durability.replicas", 1, path, value);
+      case "encryption.mode" ->
+          Configs.problems(path, value, "encryption.keys", new JsonArray(List.of(ring("k", 32))));
       case "cookie.domain" -> Configs.problems("cookie.name", "sid", path, value);
       case "cookie.maxAgeMs" ->
           Configs.problems("session.absoluteTimeoutMs", DAYS_400, path, value);

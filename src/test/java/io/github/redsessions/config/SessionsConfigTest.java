@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,10 @@ class SessionsConfigTest {
               Duration.ofSeconds(10),
               null,
               Duration.ofSeconds(5),
-              100),
+              100,
+              List.of(),
+              Duration.ofDays(1),
+              2),
           new CookieConfig(
               "__Host-sid", "/", true, true, CookieSameSite.LAX, null, null, false, List.of()),
           new HttpConfig(
@@ -72,7 +76,9 @@ class SessionsConfigTest {
               new ThrottleConfig(5, Duration.ofSeconds(30), Duration.ofHours(1), 100, 30, 600),
               Duration.ofMinutes(10),
               Duration.ofMinutes(10)),
-          new AuditConfig(false, 10_000, Duration.ofDays(90)));
+          new AuditConfig(false, 10_000, Duration.ofDays(90)),
+          new EncryptionConfig(EncryptionConfig.Mode.NONE, List.of(), null),
+          new NearCacheConfig(false, 10_000, 67_108_864, Duration.ofSeconds(1)));
 
   @Test
   void from_emptyObject_givesEveryDefault() {
@@ -219,7 +225,25 @@ class SessionsConfigTest {
             "audit.streamMaxLength",
             500,
             "audit.streamTtlMs",
-            60_000);
+            60_000,
+            "session.types",
+            JsonArray.of("com.example.Cart", "com.example.Shop$Theme"),
+            "session.quarantineMs",
+            5000,
+            "session.format",
+            1,
+            "encryption.mode",
+            "key",
+            "encryption.keys",
+            JsonArray.of(JsonObject.of("id", "e1", "secret", "e".repeat(32))),
+            "encryption.acceptPlaintextUntil",
+            "2026-12-01T01:00:00+01:00",
+            "nearCache.maxEntries",
+            7,
+            "nearCache.maxBytes",
+            70_000,
+            "nearCache.maxStalenessMs",
+            200);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -258,7 +282,10 @@ class SessionsConfigTest {
                 Duration.ofMillis(2000),
                 new Secret("p".repeat(32)),
                 Duration.ofMillis(700),
-                42));
+                42,
+                List.of("com.example.Cart", "com.example.Shop$Theme"),
+                Duration.ofSeconds(5),
+                1));
     List<SigningKey> keys = config.cookie().signingKeys();
     assertThat(keys).extracting(SigningKey::id).containsExactly("k-1_A");
     assertThat(keys).extracting(k -> k.secret().reveal()).containsExactly("x".repeat(32));
@@ -295,6 +322,14 @@ class SessionsConfigTest {
                 Duration.ofSeconds(2),
                 Duration.ZERO));
     assertThat(config.audit()).isEqualTo(new AuditConfig(true, 500, Duration.ofMinutes(1)));
+    assertThat(config.encryption())
+        .isEqualTo(
+            new EncryptionConfig(
+                EncryptionConfig.Mode.KEY,
+                List.of(new EncryptionConfig.EncryptionKey("e1", new Secret("e".repeat(32)))),
+                Instant.parse("2026-12-01T00:00:00Z")));
+    assertThat(config.nearCache())
+        .isEqualTo(new NearCacheConfig(false, 7, 70_000, Duration.ofMillis(200)));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -405,7 +440,17 @@ class SessionsConfigTest {
             "login.freshMs",
             "audit.stream",
             "audit.streamMaxLength",
-            "audit.streamTtlMs");
+            "audit.streamTtlMs",
+            "session.types",
+            "session.quarantineMs",
+            "session.format",
+            "encryption.mode",
+            "encryption.keys",
+            "encryption.acceptPlaintextUntil",
+            "nearCache.enabled",
+            "nearCache.maxEntries",
+            "nearCache.maxBytes",
+            "nearCache.maxStalenessMs");
   }
 
   @Test
@@ -437,7 +482,8 @@ class SessionsConfigTest {
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576
               cookie: found a text of 4 characters, allowed an object with keys
               http.port: found 8080.5, allowed a whole number from 0 to 65535
-              metrics: found an unknown key, allowed audit, cookie, http, login, redis, session""");
+              metrics: found an unknown key, allowed audit, cookie, encryption, http, login, nearCache, \
+            redis, session""");
     assertThat(e.problems()).hasSize(7).allSatisfy(p -> assertThat(e).hasMessageContaining(p));
     assertThat(e.getStackTrace()).isEmpty();
   }
@@ -446,5 +492,21 @@ class SessionsConfigTest {
   void configException_ofOneProblem_saysOne() {
     assertThat(new ConfigException(List.of("a.b: found 1, allowed 2")))
         .hasMessage("The configuration has 1 problem:\n  a.b: found 1, allowed 2");
+  }
+
+  @Test
+  void nearCache_withReadsOfReplicas_isRefused() {
+    assertThat(
+            Configs.problems(
+                "redis.mode", "sentinel", "redis.reads", "replica", "nearCache.enabled", true))
+        .containsExactly("nearCache.enabled: found true, allowed false with redis.reads replica");
+    assertThat(Configs.read("nearCache.enabled", true).nearCache().enabled()).isTrue();
+  }
+
+  @Test
+  void encryption_byKeyWithoutKeys_isRefused() {
+    assertThat(Configs.problems("encryption.mode", "key"))
+        .containsExactly("encryption.keys: found none, allowed 1 or more with encryption.mode key");
+    assertThat(Configs.problems("encryption.mode", "cookie")).isEmpty();
   }
 }

@@ -35,8 +35,8 @@ final class FixtureView {
         .put("idleTimeout", times.idleTimeout())
         .put("deadline", times.deadline())
         .put("authenticated", times.authenticated())
-        .put("generation", session.account().number(SessionAccount.GENERATION))
-        .put("userReference", session.account().get(SessionAccount.USER))
+        .put("generation", session.account().number(AccountField.GENERATION))
+        .put("userReference", session.account().get(AccountField.USER))
         .put("address", info.address())
         .put("userAgent", info.userAgent())
         .put("level", info.level());

@@ -9,9 +9,6 @@ import io.vertx.core.buffer.Buffer;
  */
 final class StoredWords {
 
-  /** Longer than any time or count, and shorter than what a long can't hold. */
-  private static final int MAX_DIGITS = 18;
-
   private final char field;
   private final Buffer text;
   private final int end;
@@ -40,7 +37,7 @@ final class StoredWords {
     int next = start;
     for (; next < end && text.getByte(next) != ' '; next++) {
       int digit = text.getByte(next) - '0';
-      if (digit < 0 || digit > 9 || next - start >= MAX_DIGITS) {
+      if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
         throw notANumber();
       }
       number = number * 10 + digit;

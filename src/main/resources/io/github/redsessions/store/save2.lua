@@ -1,7 +1,7 @@
 -- KEYS: record of format 2; ARGV: ttl ms, secret hash, write id or '' for a touch, now, expected version or '', new secret hash or '', deadline or '', last proof of credentials or '', last check or '', n, n fields to delete, field, value, ...; every time in ms after the creation; reply: version, 0 if gone, -1 on conflict
 local record = redis.call('HMGET', KEYS[1], 'h', 'w', 'm')
 local writes = record[2] or ''
-local version, created, last, deadline, proof, check, later = string.match(record[3] or '', '^2 (%d+) (%S+ %S+) (%S+) (%S+) (%S+) (%S+)(.*)$')
+local version, fixed, last, rest = string.match(record[3] or '', '^2 (%d+) (%d+ %d+) (%S+) (%S+ %S+ %S+.*)$')
 local id = ARGV[3]
 -- The last four write ids, eight characters each, newest first: a write that is sent twice is recognised.
 local seen = id ~= '' and string.find(writes, id, 1, true)
@@ -31,11 +31,15 @@ end
 if tonumber(ARGV[4]) > tonumber(last) then
   last = ARGV[4]
 end
-local function given(i, stored)
-  return ARGV[i] == '' and stored or ARGV[i]
+if ARGV[7] ~= '' or ARGV[9] ~= '' then
+  local i = 6
+  rest = string.gsub(rest, '%S+', function(stored)
+    i = i + 1
+    return ARGV[i] ~= '' and ARGV[i] or stored
+  end, 3)
 end
 set[#set + 1] = 'm'
-set[#set + 1] = table.concat({2, version, created, last, given(7, deadline), given(8, proof), given(9, check)}, ' ') .. later
+set[#set + 1] = '2 ' .. version .. ' ' .. fixed .. ' ' .. last .. ' ' .. rest
 local deletions = tonumber(ARGV[10])
 for i = 11 + deletions, #ARGV do
   set[#set + 1] = ARGV[i]

@@ -100,7 +100,10 @@ class FormatFixturesIT {
       await(store.put(session));
     }
     session.regenerateId();
-    session.elevate("a level", Duration.ofMinutes(1));
+    boolean loggedIn = fixture.getJsonObject("expected").getJsonObject("user") != null;
+    if (loggedIn) {
+      session.elevate("a level", Duration.ofMinutes(1));
+    }
     await(store.put(session));
     clock.advance(Duration.ofMinutes(2));
     await(store.put(session));
@@ -110,10 +113,10 @@ class FormatFixturesIT {
     expected.put("version", expected.getInteger("version") + 7);
     expected.put("lastAccess", clock.millis()).put("level", null);
     RedisSession read = loaded(session.id());
-    read.remove("later");
+    read.put("later", null);
     assertThat(FixtureView.of(read)).isEqualTo(expected);
-    assertThat(read.login().storedLevel()).isEqualTo("a level");
-    assertThat(read.login().hasLapsed()).isTrue();
+    assertThat(read.login().storedLevel()).isEqualTo(loggedIn ? "a level" : null);
+    assertThat(read.login().hasLapsed()).isEqualTo(loggedIn);
 
     assertThat(raw(fixture).format()).isEqualTo(format);
     Map<String, String> fields = raw(fixture).fields();
@@ -135,7 +138,8 @@ class FormatFixturesIT {
     String id = fixture.getString("id");
     if (subject == null) {
       RedisSession session = loaded(id);
-      await(store.delete(fixture.getString("retiredId", id)));
+      String retired = fixture.getString("retiredId");
+      await(store.delete(retired == null ? id : retired));
       assertThat(failureOf(store.put(session.put("late", 1))))
           .isInstanceOf(SessionGoneException.class);
     } else {

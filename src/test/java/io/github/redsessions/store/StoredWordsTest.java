@@ -17,14 +17,14 @@ class StoredWordsTest {
 
   @Test
   void wordsAreReadInTurn() {
-    StoredWords words = words("2 -15 - hash-é 999999999999999999 all that is left");
+    StoredWords words = words("2 -15 - hash-é 9223372036854775807 all that is left");
     assertThat(words.isNone()).isFalse();
     assertThat(words.number()).isEqualTo(2);
     assertThat(words.isNone()).isFalse();
     assertThat(words.number()).isEqualTo(-15);
     assertThat(words.isNone()).isTrue();
     assertThat(words.word()).isEqualTo("hash-é");
-    assertThat(words.number()).isEqualTo(999_999_999_999_999_999L);
+    assertThat(words.number()).isEqualTo(Long.MAX_VALUE);
     assertThat(words.isAtEnd()).isFalse();
     assertThat(words.rest()).isEqualTo("all that is left");
     assertThat(words.isAtEnd()).isTrue();
@@ -36,7 +36,7 @@ class StoredWordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "-", "--1", "+1", "1x", "x", "1.0", "é", "1000000000000000000", " 1"})
+      strings = {"", " ", "-", "--1", "+1", "1x", "x", "1.0", "é", "9223372036854775808", "9223372036854775817", "99999999999999999999", " 1"})
   void whatIsNoNumber_isATypedErrorThatNamesTheField(String text) {
     assertThatThrownBy(() -> words(text).number())
         .isInstanceOf(SessionFormatException.class)

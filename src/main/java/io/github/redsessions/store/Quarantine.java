@@ -41,7 +41,7 @@ final class Quarantine {
   /** Finds the mark in the reply of HGETALL of a record that need not have anything else. */
   static @Nullable String mark(Response fields) {
     for (int i = 0; i + 1 < fields.size(); i += 2) {
-      if (fields.get(i).toString().equals(SessionAccount.QUARANTINED)) {
+      if (fields.get(i).toString().equals(AccountField.QUARANTINED.letter())) {
         return fields.get(i + 1).toString();
       }
     }

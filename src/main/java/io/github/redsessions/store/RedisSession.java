@@ -35,6 +35,7 @@ public final class RedisSession extends AbstractSession {
 
   private final SessionRules rules;
   private final SessionTimes times;
+  private final RecordFormat format;
   private final SessionAttributes attributes;
   private final SessionAccount account;
   private final SessionLogin login;
@@ -55,7 +56,14 @@ public final class RedisSession extends AbstractSession {
   private final Runnable unreadable;
 
   RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
-    this(token, times, Map.of(), Map.of(), rules, () -> {});
+    this(
+        token,
+        times,
+        RecordFormat.of(rules.config().format()),
+        Map.of(),
+        Map.of(),
+        rules,
+        () -> {});
   }
 
   /**
@@ -68,6 +76,7 @@ public final class RedisSession extends AbstractSession {
     this(
         token,
         SessionTimes.of(record, rules.config()),
+        record.format(),
         record.attributes(),
         record.account(),
         rules,
@@ -79,12 +88,14 @@ public final class RedisSession extends AbstractSession {
   private RedisSession(
       SessionToken token,
       SessionTimes times,
+      RecordFormat format,
       Map<String, String> stored,
-      Map<String, String> account,
+      Map<AccountField, Object> account,
       SessionRules rules,
       Runnable unreadable) {
     this.token = token;
     this.times = times;
+    this.format = format;
     this.unreadable = unreadable;
     this.attributes = new SessionAttributes(stored, new SessionSeal(rules), () -> this.token);
     this.account = new SessionAccount(account);
@@ -472,6 +483,11 @@ public final class RedisSession extends AbstractSession {
 
   SessionTimes times() {
     return times;
+  }
+
+  /** How Redis holds it, or will. */
+  RecordFormat format() {
+    return format;
   }
 
   SessionToken token() {

@@ -402,14 +402,14 @@ public final class RedisSessionStore implements SessionStore {
     }
     Runnable unreadable = () -> quarantine.begin(token.handle(), Unreadable.ATTRIBUTE);
     RedisSession session = new RedisSession(token, record, rules, unreadable);
-    boolean marked = session.account().get(SessionAccount.QUARANTINED) != null;
+    boolean marked = session.account().get(AccountField.QUARANTINED) != null;
     try {
       session.check(marked);
     } catch (SessionFormatException e) {
       throw new UnreadableException(Unreadable.ATTRIBUTE, String.valueOf(e.getMessage()));
     }
     if (marked) {
-      session.account().note(SessionAccount.QUARANTINED, null);
+      session.account().note(AccountField.QUARANTINED, null);
     }
     return SessionLookup.found(session);
   }

@@ -11,6 +11,7 @@ public final class SessionScripts {
 
   static final Script CREATE = Script.load(SessionScripts.class, "create.lua");
   static final Script SAVE = Script.load(SessionScripts.class, "save.lua");
+  static final Script SAVE_2 = Script.load(SessionScripts.class, "save2.lua");
   static final Script DESTROY = Script.load(SessionScripts.class, "destroy.lua");
 
   static final Script QUARANTINE = Script.load(SessionScripts.class, "quarantine.lua");
@@ -34,6 +35,7 @@ public final class SessionScripts {
       List.of(
           CREATE,
           SAVE,
+          SAVE_2,
           DESTROY,
           AUDIT,
           ATTEMPT,
@@ -48,10 +50,10 @@ public final class SessionScripts {
           REVOKE,
           QUARANTINE);
 
-  /** The reply of {@link #SAVE} when the record is gone or has another secret. */
+  /** The reply of a save when the record is gone or has another secret. */
   static final int GONE = 0;
 
-  /** The reply of {@link #SAVE} when the record has another version than the expected one. */
+  /** The reply of a save when the record has another version than the expected one. */
   static final int CONFLICT = -1;
 
   /** The reply of {@link #CREATE} when the handle belongs to another session. */

@@ -13,12 +13,15 @@ public final class SessionState {
   private final Owner owner;
   private final String secretHash;
   private final SessionTimes times;
+  private final RecordFormat format;
 
-  SessionState(String handle, Owner owner, String secretHash, SessionTimes times) {
+  SessionState(
+      String handle, Owner owner, String secretHash, SessionTimes times, RecordFormat format) {
     this.handle = handle;
     this.owner = owner;
     this.secretHash = secretHash;
     this.times = times;
+    this.format = format;
   }
 
   /**
@@ -49,6 +52,10 @@ public final class SessionState {
 
   SessionTimes times() {
     return times;
+  }
+
+  RecordFormat format() {
+    return format;
   }
 
   /** Whose session it is. */

@@ -43,9 +43,10 @@ public final class SessionStates {
         ? null
         : new SessionState(
             session.handle(),
-            new Owner(session.account().get(SessionAccount.USER), session.storedUserText()),
+            new Owner(session.account().get(AccountField.USER), session.storedUserText()),
             stored.secretHash(),
-            session.times().copy());
+            session.times().copy(),
+            session.format());
   }
 
   /**
@@ -80,10 +81,11 @@ public final class SessionStates {
     return new SessionState(
         handle,
         new Owner(
-            record.account().get(SessionAccount.USER),
+            new SessionAccount(record.account()).get(AccountField.USER),
             record.attributes().get(UserCodec.ATTRIBUTE)),
         record.secretHash(),
-        SessionTimes.of(record, rules.config()));
+        SessionTimes.of(record, rules.config()),
+        record.format());
   }
 
   /**

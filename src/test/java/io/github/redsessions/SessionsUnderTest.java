@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Lets tests of other packages open sessions with a clock of their own. */
 public final class SessionsUnderTest {
@@ -11,6 +12,11 @@ public final class SessionsUnderTest {
   private SessionsUnderTest() {}
 
   public static Future<RedisSessions> open(Vertx vertx, JsonObject config, InstantSource clock) {
-    return RedisSessions.open(vertx, config, clock);
+    return open(vertx, config, List.of(), clock);
+  }
+
+  public static Future<RedisSessions> open(
+      Vertx vertx, JsonObject config, List<AttributeCodec<?>> codecs, InstantSource clock) {
+    return RedisSessions.open(vertx, config, codecs, clock);
   }
 }

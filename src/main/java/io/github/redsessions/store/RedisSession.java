@@ -71,7 +71,9 @@ public final class RedisSession extends AbstractSession {
       SessionRules rules) {
     this.token = token;
     this.times = times;
-    this.attributes = new SessionAttributes(stored, () -> this.token);
+    this.attributes =
+        new SessionAttributes(
+            stored, () -> this.token, rules.values(), new SessionSize(rules.config().maxBytes()));
     this.account = new SessionAccount(account);
     this.login = new SessionLogin(this.account, rules.clock());
     this.rules = rules;
@@ -210,6 +212,8 @@ public final class RedisSession extends AbstractSession {
    *
    * @throws IllegalArgumentException if the value is of a type that can't be stored, or the name
    *     has the session's id in it; a value may have, and Redis gets a mask in its place
+   * @throws io.github.redsessions.SessionTooLargeException if the attributes would be larger than
+   *     {@code session.maxBytes} with it; the value from before stays
    * @throws IllegalStateException if the session is destroyed
    */
   @Override
@@ -445,6 +449,10 @@ public final class RedisSession extends AbstractSession {
       int version,
       long now) {
     attributes.saved(changes);
+    LargeSession large = changes.large(handle(), rules.config().maxBytes());
+    if (large != null) {
+      rules.largeSessions().accept(large);
+    }
     account.saved(accountChanges);
     storedToken = sent;
     setVersion(version);

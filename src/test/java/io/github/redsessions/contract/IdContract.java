@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
@@ -175,7 +176,9 @@ abstract class IdContract extends StoreFixture {
             config.session(),
             new KeyRing(List.of()),
             clock,
-            bytes -> Arrays.fill(bytes, bytes.length == 16 ? 0 : counter[0]++)));
+            bytes -> Arrays.fill(bytes, bytes.length == 16 ? 0 : counter[0]++),
+            AttributeValues.of(List.of(), List.of(), null),
+            large -> {}));
   }
 
   private static byte[] decoded(String id) {

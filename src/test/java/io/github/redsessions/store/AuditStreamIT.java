@@ -119,7 +119,9 @@ class AuditStreamIT {
                 config(true).session(),
                 new KeyRing(List.of()),
                 InstantSource.system(),
-                new SecureRandom()::nextBytes));
+                new SecureRandom()::nextBytes,
+                AttributeValues.of(List.of(), List.of(), null),
+                large -> {}));
 
     assertThat(await(store.size())).isZero();
     await(store.clear());

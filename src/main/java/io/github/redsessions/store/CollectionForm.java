@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +44,12 @@ final class CollectionForm implements ValueForm {
   }
 
   /** The form of a type of which {@link #elementOf} tells the elements. */
-  static ValueForm of(Type type, Function<Type, ValueForm> elements) {
-    ParameterizedType generic = (ParameterizedType) type;
-    Type[] arguments = generic.getActualTypeArguments();
-    ValueForm element = elements.apply(arguments[arguments.length - 1]);
-    if (generic.getRawType() == Map.class) {
+  static ValueForm of(Type type, ValueForm element) {
+    Type raw = ((ParameterizedType) type).getRawType();
+    if (raw == Map.class) {
       return new CollectionForm(element, null);
     }
-    return new CollectionForm(
-        element, generic.getRawType() == List.class ? ArrayList::new : LinkedHashSet::new);
+    return new CollectionForm(element, raw == List.class ? ArrayList::new : LinkedHashSet::new);
   }
 
   @Override

@@ -138,8 +138,16 @@ final class ListedTypes {
     List<Class<?>> parameters = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       Method accessor = accessible(component.getAccessor(), type);
-      String of = type.getName() + ", a record whose component " + component.getName();
-      ValueForm form = component(component.getGenericType(), of);
+      Type declared = component.getGenericType();
+      ValueForm form = component(declared);
+      if (form == null) {
+        throw new Refused(
+            type.getName()
+                + ", a record whose component "
+                + component.getName()
+                + " is a "
+                + declared.getTypeName());
+      }
       components.add(new Component(component.getName(), accessor, form));
       parameters.add(component.getType());
     }
@@ -152,21 +160,16 @@ final class ListedTypes {
     }
   }
 
-  private ValueForm component(Type type, String of) {
+  /** The form of a component, null if there is none. */
+  private @Nullable ValueForm component(Type type) {
     if (type instanceof Class<?> c) {
-      ValueForm known = ScalarForm.of(c);
-      if (known == null) {
-        known = forms.get(c);
-      }
-      if (known != null) {
-        return known;
-      } else if (listed.containsKey(c)) {
-        return new Later(c, forms);
-      }
-    } else if (CollectionForm.elementOf(type) != null) {
-      return CollectionForm.of(type, element -> component(element, of));
+      ValueForm scalar = ScalarForm.of(c);
+      ValueForm known = scalar == null ? forms.get(c) : scalar;
+      return known == null && listed.containsKey(c) ? new Later(c, forms) : known;
     }
-    throw new Refused(of + " is a " + type.getTypeName());
+    Type element = CollectionForm.elementOf(type);
+    ValueForm form = element == null ? null : component(element);
+    return form == null ? null : CollectionForm.of(type, form);
   }
 
   /** Tells whether there is anything in a type that can change in place. */

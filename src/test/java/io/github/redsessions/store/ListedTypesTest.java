@@ -51,7 +51,7 @@ class ListedTypesTest {
         "$OfRaw|a record whose component what is a java.util.List",
         "$OfOptional|a record whose component what is a java.util.Optional<java.lang.String>",
         "$OfInts|a record whose component what is a int[]",
-        "$OfNumbers|whose component what is a java.lang.Integer",
+        "$OfNumbers|whose component what is a java.util.Map<java.lang.Integer, java.lang.String>",
         "$Generic|a record whose component what is a T",
         "$OfUnlisted|a record whose component what is a java.lang.Thread$State"
       })

@@ -9,6 +9,8 @@ import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.Futures;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.MutableClock;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -34,6 +36,12 @@ class LargeSessionsIT extends WebFixture {
   @Override
   RedisSessions open() {
     return Futures.await(SessionsUnderTest.open(vertx, config(), clock));
+  }
+
+  /** What a response was waiting for is stored when it is there. */
+  @Override
+  Handler<HttpServerRequest> requestHandler() {
+    return sessions.guard(router);
   }
 
   @Override

@@ -86,6 +86,42 @@ class AttributeValuesTest {
         .hasNoCause();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "x",
+        "1 2",
+        "\"open",
+        "~",
+        "~:",
+        "~x",
+        "~x:1",
+        "~long:1.5",
+        "~short:32768",
+        "~byte:128",
+        "~char:65536",
+        "~char:-1",
+        "~decimal:1e1001",
+        "~decimal:1e-1001",
+        "~instant:now",
+        "~uuid:1",
+        "~bytes:*",
+        "~user:[]",
+        "~authuser:1",
+        "~type",
+        "~type:",
+        "~own:x"
+      })
+  void s6_textThatNoTypeWrites_isATypedError(String text) {
+    assertThatThrownBy(() -> values.decode("cart", text))
+        .isInstanceOf(SessionFormatException.class)
+        .hasMessageContaining("cart")
+        .hasNoCause();
+  }
+
   @Test
   void s6_cve20209484_cve202524813_aClassThatIsNotListed_isNotEvenLookedFor() {
     ClassLoader before = Thread.currentThread().getContextClassLoader();

@@ -34,6 +34,12 @@ public enum AuditEvent {
    * sessions that expire are not told.
    */
   SESSION_EXPIRED(Level.INFO),
+  /**
+   * The record of a session can't be read: its key is gone, it was changed, it is not encrypted and
+   * has to be, or another version wrote it. Its user is anonymous, and it is kept for {@code
+   * session.quarantineMs}; told once in that time.
+   */
+  SESSION_UNREADABLE(Level.CRITICAL),
   /** A user logged out, or the session was destroyed by its own request. */
   SESSION_LOGGED_OUT(Level.INFO),
   /** One session of a user was ended by somebody else than its own request. */

@@ -2,6 +2,7 @@ package io.github.redsessions;
 
 import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.CookieConfig.SigningKey;
+import io.github.redsessions.config.EncryptionConfig.EncryptionKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
@@ -10,6 +11,7 @@ import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.LoginCounts;
 import io.github.redsessions.store.RedisSessionStore;
+import io.github.redsessions.store.SealKeys;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
 import io.github.redsessions.web.AccountControl;
@@ -24,6 +26,7 @@ import io.github.redsessions.web.SessionSockets;
 import io.github.redsessions.web.SocketWatch;
 import io.github.redsessions.web.StoreFailures;
 import io.github.redsessions.web.UnknownIds;
+import io.github.redsessions.web.UnreadableSessions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -112,6 +115,13 @@ public final class RedisSessions {
    * much. At most one a second, which says in {@code count} how many sessions there were since the
    * last.
    *
+   * <p>{@code session.unreadable} says in {@code reason} why a record can't be read: {@code
+   * damaged} (an encrypted value was changed, moved or cut), {@code key} (its key is not in {@code
+   * encryption.keys}), {@code plaintext} (it is not encrypted, and has to be), {@code format} (a
+   * field of the record is missing or damaged, or another version wrote it) or {@code attribute}
+   * (the text of an attribute is of no known type). Once for as long as the record is kept for
+   * that, {@code session.quarantineMs}, by whichever server finds it first.
+   *
    * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
    * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such
    * as {@code NOPERM}), {@code tls}, {@code overload}, {@code not-replicated} or {@code format} (a
@@ -125,6 +135,7 @@ public final class RedisSessions {
   private final RedisCommands commands;
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
+  private final SealKeys sealKeys;
   private final RedisSessionStore store;
   private final UnknownIds unknownIds;
   private final AuditTrail audit;
@@ -147,6 +158,7 @@ public final class RedisSessions {
     this.commands = commands;
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
+    this.sealKeys = new SealKeys(config.encryption());
     this.audit =
         new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
     this.store =
@@ -155,11 +167,13 @@ public final class RedisSessions {
             new SessionRules(
                 config.session(),
                 keyRing,
+                sealKeys,
                 clock,
                 random::nextBytes,
                 values,
                 new LargeSessions(audit, clock)));
     commands.onFailure(new StoreFailures(audit, store, clock));
+    store.onUnreadable(new UnreadableSessions(audit));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
     ClientAddress address = new ClientAddress(config.http());
@@ -724,6 +738,28 @@ public final class RedisSessions {
     List<SigningKey> copy = List.copyOf(keys);
     SigningKey.check(copy);
     keyRing.replace(copy);
+  }
+
+  /**
+   * Replaces the keys that encrypt attributes, while requests are served: {@code encryption.keys}.
+   * What is written from now on is encrypted with the first; what an older key encrypted is read
+   * while that key is in the list, and is encrypted with the first when it is next written, or with
+   * the next new id of its session. A session with a value whose key is gone is anonymous, and its
+   * record is kept for {@code session.quarantineMs}: to replace a key, put the new one in front on
+   * every server and drop the old one after {@code session.absoluteTimeoutMs}.
+   *
+   * <p>Takes effect at once, for all threads, on this instance alone: a fleet has to call it on
+   * each server, with the new key as the last of the list first, so that all know it before one
+   * encrypts with it. Sends no command. Source: OWASP ASVS 5.0 11.2.2, 13.3.4, row S4.
+   *
+   * @param keys the first encrypts, all decrypt; one or more, with the bounds of {@link
+   *     EncryptionKey}
+   * @throws ConfigException if a key is out of these bounds; the keys from before stay then
+   */
+  public void encryptionKeys(List<EncryptionKey> keys) {
+    List<EncryptionKey> copy = List.copyOf(keys);
+    EncryptionKey.check(copy);
+    sealKeys.replace(copy);
   }
 
   /**

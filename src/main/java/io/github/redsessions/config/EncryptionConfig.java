@@ -49,6 +49,20 @@ public record EncryptionConfig(
    */
   public record EncryptionKey(String id, Secret secret) {
 
+    /**
+     * Checks keys that come from elsewhere than the configuration as it checks its own.
+     *
+     * @param keys in the order of the ring
+     * @throws ConfigException if there is none, an id is not of the form or twice there, or a
+     *     secret is too short
+     */
+    public static void check(List<EncryptionKey> keys) {
+      KeyIds.check(
+          "encryptionKeys",
+          keys.stream().map(EncryptionKey::id).toList(),
+          keys.stream().map(EncryptionKey::secret).toList());
+    }
+
     static @Nullable EncryptionKey read(ConfigReader in) {
       String id = in.requiredText("id", KeyIds.RULE);
       Secret secret = in.requiredSecret("secret", KeyIds.MIN_SECRET_BYTES);

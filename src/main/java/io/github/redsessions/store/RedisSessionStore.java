@@ -1,6 +1,7 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.SessionConflictException;
+import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.redis.RedisCommands;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import io.vertx.redis.client.Response;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class RedisSessionStore implements SessionStore {
   private final AccountWriter accounts;
   private final UserSessions users;
   private final SessionStates states;
+  private final Quarantine quarantine;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
   private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
@@ -65,6 +68,7 @@ public final class RedisSessionStore implements SessionStore {
     this.users = new UserSessions(this, commands, rules, keys, pseudonyms, revocations, index);
     this.scan = new SessionScan(commands, keys);
     this.states = new SessionStates(commands, rules, keys, writer, accounts);
+    this.quarantine = new Quarantine(commands, rules, keys);
   }
 
   /**
@@ -119,7 +123,8 @@ public final class RedisSessionStore implements SessionStore {
    *
    * @return the session, or null if there is none: it never existed, is destroyed or expired, or
    *     the id was rotated away. Of a destroyed or expired session nothing is left in Redis, so
-   *     that its id can't be told from one that never was
+   *     that its id can't be told from one that never was. Null too if the record can't be read: it
+   *     is kept then for {@code session.quarantineMs}, with one EVALSHA the first time. Row D8
    */
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
@@ -156,6 +161,7 @@ public final class RedisSessionStore implements SessionStore {
     }
     Future<@Nullable SessionLookup> read =
         read(token)
+            .compose(this::kept)
             .compose(lookup -> checked(token, lookup, true))
             .recover(RedisSessionStore::unavailable);
     Promise<SessionLookup> promise = Promise.promise();
@@ -183,6 +189,13 @@ public final class RedisSessionStore implements SessionStore {
         keys.record(token.handle()), (fields, newest) -> load(token, fields, newest));
   }
 
+  /** A record that can't be read is put into quarantine, the first time that it is found. */
+  private Future<@Nullable SessionLookup> kept(@Nullable SessionLookup lookup) {
+    return lookup == null || lookup.unreadable() == null || lookup.handle() == null
+        ? Future.succeededFuture(lookup)
+        : quarantine.begin(lookup.handle(), lookup.unreadable()).map(lookup);
+  }
+
   /** A session that was revoked is none, although its record was still there. */
   private Future<@Nullable SessionLookup> checked(
       SessionToken token, @Nullable SessionLookup lookup, boolean mayReadAgain) {
@@ -195,7 +208,7 @@ public final class RedisSessionStore implements SessionStore {
         .compose(
             check ->
                 check == AccountWriter.Check.CHANGED && mayReadAgain
-                    ? read(token).compose(again -> checked(token, again, false))
+                    ? read(token).compose(this::kept).compose(again -> checked(token, again, false))
                     : Future.succeededFuture(check == AccountWriter.Check.GOOD ? lookup : null));
   }
 
@@ -300,6 +313,15 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   /**
+   * Tells of every record that was found to be unreadable, once for as long as it is kept for that.
+   *
+   * @param listener is called on the context of the request, and must not throw; replaces another
+   */
+  public void onUnreadable(Consumer<UnreadableRecord> listener) {
+    quarantine.onFirst(listener);
+  }
+
+  /**
    * Tells which session a key in Redis belongs to. Sends nothing.
    *
    * @param key the key
@@ -338,7 +360,29 @@ public final class RedisSessionStore implements SessionStore {
     if (fields.size() == 0) {
       return null;
     }
-    SessionRecord record = SessionRecord.parse(fields);
+    try {
+      return loaded(token, SessionRecord.parse(fields), newest);
+    } catch (SessionFormatException e) {
+      return unreadable(token, fields, newest, Unreadable.FORMAT, e);
+    } catch (UnreadableException e) {
+      return unreadable(token, fields, newest, e.reason(), e);
+    }
+  }
+
+  /** What a replica says of it doesn't count. */
+  private @Nullable SessionLookup unreadable(
+      SessionToken token, Response fields, boolean newest, Unreadable reason, Exception e) {
+    if (!newest) {
+      return null;
+    }
+    if (quarantine.lasts(Quarantine.mark(fields))) {
+      return SessionLookup.unreadable(token.handle(), null);
+    }
+    LOG.warn("The record of {} can't be read: {}", token, e.getMessage());
+    return SessionLookup.unreadable(token.handle(), reason);
+  }
+
+  private @Nullable SessionLookup loaded(SessionToken token, SessionRecord record, boolean newest) {
     if (!token.hasHash(record.secretHash())) {
       if (!newest) {
         LOG.trace("A replica has another secret for {}", token);
@@ -356,11 +400,16 @@ public final class RedisSessionStore implements SessionStore {
       // A replica may not have heard of the last access.
       return newest ? SessionLookup.past(Outcome.EXPIRED, token.handle()) : null;
     }
-    RedisSession session = new RedisSession(token, record, rules);
-    // The stock handler never answers when this one is of another class, so it is read now.
-    Object holder = session.get(UserCodec.ATTRIBUTE);
-    if (holder != null && !UserCodec.isHolder(holder)) {
-      throw UserCodec.notAHolder();
+    Runnable unreadable = () -> quarantine.begin(token.handle(), Unreadable.ATTRIBUTE);
+    RedisSession session = new RedisSession(token, record, rules, unreadable);
+    boolean marked = session.account().get(AccountField.QUARANTINED) != null;
+    try {
+      session.check(marked);
+    } catch (SessionFormatException e) {
+      throw new UnreadableException(Unreadable.ATTRIBUTE, String.valueOf(e.getMessage()));
+    }
+    if (marked) {
+      session.account().note(AccountField.QUARANTINED, null);
     }
     return SessionLookup.found(session);
   }

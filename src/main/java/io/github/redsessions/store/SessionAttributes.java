@@ -1,7 +1,9 @@
 package io.github.redsessions.store;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A value stays encoded until it is asked for. What changed is found by comparing encoded forms,
  * so that a change in place is seen, and putting an equal value is no change. Reading and writing
- * is safe for many threads; {@link #changes} and {@link #saved} belong to one put at a time.
+ * is safe for many threads; {@link #changes}, {@link #rebase} and {@link #saved} belong to one put
+ * at a time. Encryption is around all of this: what is compared is never encrypted, since the same
+ * value is encrypted to another text each time, and what did not change is not encrypted again.
  */
 final class SessionAttributes {
 
@@ -28,8 +32,13 @@ final class SessionAttributes {
   private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
 
-  /** What Redis holds, by the last load or save. */
+  /** What Redis holds, by the last load or save, decrypted. */
   private final Map<String, String> stored;
+
+  private final SessionSeal seal;
+
+  /** The only attributes from before that may stay; null for all. */
+  private @Nullable Set<String> kept;
 
   /** The id of the session as it is now, of whose secret nothing gets into Redis. */
   private final Supplier<SessionToken> token;
@@ -37,15 +46,22 @@ final class SessionAttributes {
   private final AttributeValues types;
   private final SessionSize size;
 
+  /**
+   * Takes what Redis holds.
+   *
+   * @throws UnreadableException if it can't be decrypted
+   */
   SessionAttributes(
-      Map<String, String> stored,
+      Map<String, String> sealed,
+      SessionSeal seal,
       Supplier<SessionToken> token,
       AttributeValues types,
       SessionSize size) {
     this.token = token;
     this.types = types;
     this.size = size;
-    this.stored = new HashMap<>(stored);
+    this.seal = seal;
+    this.stored = new HashMap<>(seal.open(sealed, token.get()));
     stored.forEach((name, text) -> values.put(name, new Encoded(text)));
   }
 
@@ -107,6 +123,7 @@ final class SessionAttributes {
   }
 
   void retain(Set<String> names) {
+    kept = names;
     values.keySet().retainAll(names);
     size.forget();
   }
@@ -153,11 +170,12 @@ final class SessionAttributes {
   /**
    * Finds what is to be written.
    *
+   * @param rotates whether the session gets another id with it, which is the one that it has now
    * @throws IllegalArgumentException if a value can't be stored
    * @throws io.github.redsessions.SessionTooLargeException if all together would be larger than
    *     allowed
    */
-  SessionChanges changes(int maxBytes) {
+  SessionChanges changes(int maxBytes, boolean rotates) {
     SessionChanges changes = new SessionChanges();
     values.forEach((name, value) -> changes.add(name, encoded(name, value), stored.get(name)));
     for (String name : stored.keySet()) {
@@ -166,13 +184,54 @@ final class SessionAttributes {
       }
     }
     changes.checkSize(stored, maxBytes);
+    seal.seal(changes, stored, token.get(), rotates);
     return changes;
   }
 
-  /** Takes note that Redis has the changes now. */
-  void saved(SessionChanges changes) {
+  /**
+   * Takes note that Redis has the changes now.
+   *
+   * @param sent the id under which it has them
+   */
+  void saved(SessionChanges changes, SessionToken sent) {
     stored.putAll(changes.sets());
     stored.keySet().removeAll(changes.removes());
+    seal.saved(changes, sent);
+    kept = null;
+  }
+
+  /**
+   * Takes over what others have written since the last load or save. What was changed here stays as
+   * it is here, and is a change still.
+   *
+   * @param sealed what Redis holds
+   * @param under the id under which it does
+   * @throws UnreadableException if it can't be decrypted
+   */
+  void rebase(Map<String, String> sealed, SessionToken under) {
+    Map<String, String> newest = seal.open(sealed, under);
+    Set<String> names = new HashSet<>(stored.keySet());
+    names.addAll(newest.keySet());
+    for (String name : names) {
+      String before = stored.get(name);
+      String now = newest.get(name);
+      if (!Objects.equals(before, now) && Objects.equals(before, own(name))) {
+        encodings.remove(name);
+        if (now == null || (before == null && kept != null && !kept.contains(name))) {
+          values.remove(name);
+        } else {
+          values.put(name, new Encoded(now));
+        }
+      }
+    }
+    stored.clear();
+    stored.putAll(newest);
+    size.forget();
+  }
+
+  private @Nullable String own(String name) {
+    Object value = values.get(name);
+    return value == null ? null : encoded(name, value);
   }
 
   private @Nullable Object decoded(String name, @Nullable Object value) {

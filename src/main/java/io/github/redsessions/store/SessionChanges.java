@@ -3,9 +3,13 @@ package io.github.redsessions.store;
 import io.github.redsessions.SessionTooLargeException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one put has to write of the attributes. */
@@ -18,6 +22,11 @@ final class SessionChanges {
   private int largestBytes;
   private boolean growsLarge;
 
+  /** What Redis gets: the same map as the sets until {@link #rewrite} or {@link #seal}. */
+  private Map<String, String> texts = sets;
+
+  private boolean newest;
+
   /** Takes an attribute's text as it is to be, and writes it if Redis has another. */
   void add(String name, String text, @Nullable String stored) {
     if (!text.equals(stored)) {
@@ -29,12 +38,47 @@ final class SessionChanges {
     removes.add(name);
   }
 
+  /** Writes what nobody changed too, in the form that it is to have from now on. */
+  void rewrite(Map<String, String> stored, Predicate<String> which) {
+    Set<String> gone = new HashSet<>(removes);
+    Map<String, String> all = new LinkedHashMap<>(sets);
+    stored.forEach(
+        (name, text) -> {
+          if (which.test(name) && !gone.contains(name)) {
+            all.putIfAbsent(name, text);
+          }
+        });
+    texts = all;
+    newest = true;
+  }
+
+  /** Encrypts what Redis gets. */
+  void seal(BinaryOperator<String> seal) {
+    Map<String, String> sealed = new LinkedHashMap<>();
+    texts.forEach((name, text) -> sealed.put(name, seal.apply(name, text)));
+    texts = sealed;
+  }
+
+  /**
+   * Tells whether the changes are right only for the newest version of the record, since they write
+   * what others may have changed meanwhile.
+   */
+  boolean needNewest() {
+    return newest;
+  }
+
   boolean isEmpty() {
     return sets.isEmpty() && removes.isEmpty();
   }
 
+  /** What changed, as it is once it is decrypted. */
   Map<String, String> sets() {
     return sets;
+  }
+
+  /** What Redis gets. */
+  Map<String, String> texts() {
+    return texts;
   }
 
   List<String> removes() {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  *
  * @param config the keys under {@code session}
  * @param keyRing signs ids
+ * @param sealKeys encrypt attributes
  * @param clock tells the time
  * @param random makes ids
  * @param values writes attributes as text
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public record SessionRules(
     SessionConfig config,
     KeyRing keyRing,
+    SealKeys sealKeys,
     InstantSource clock,
     RandomBytes random,
     AttributeValues values,

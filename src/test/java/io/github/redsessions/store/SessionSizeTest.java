@@ -148,6 +148,7 @@ class SessionSizeTest {
         new SessionRules(
             read.session(),
             new KeyRing(List.of()),
+            new SealKeys(read.encryption()),
             InstantSource.system(),
             new SecureRandom()::nextBytes,
             AttributeValues.of(List.of(), List.of(counted), null),

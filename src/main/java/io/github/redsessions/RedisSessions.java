@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,13 +132,20 @@ public final class RedisSessions {
   private final SessionSockets sockets;
 
   private RedisSessions(
-      Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
+      Vertx vertx,
+      SessionsConfig config,
+      RedisCommands commands,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.commands = commands;
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
     this.store =
         new RedisSessionStore(
-            commands, new SessionRules(config.session(), keyRing, clock, random::nextBytes));
+            commands,
+            new SessionRules(config.session(), keyRing, clock, random::nextBytes),
+            config.nearCache(),
+            nanoTime);
     this.audit =
         new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
     commands.onFailure(new StoreFailures(audit, store, clock));
@@ -186,13 +194,18 @@ public final class RedisSessions {
   }
 
   static Future<RedisSessions> open(Vertx vertx, JsonObject json, InstantSource clock) {
+    return open(vertx, json, clock, System::nanoTime);
+  }
+
+  static Future<RedisSessions> open(
+      Vertx vertx, JsonObject json, InstantSource clock, LongSupplier nanoTime) {
     // On a worker, since a secret may be in a file.
     return vertx
         .executeBlocking(() -> SessionsConfig.from(json))
         .compose(
             config ->
                 RedisCommands.open(vertx, config.redis(), SessionScripts.ALL)
-                    .map(commands -> new RedisSessions(vertx, config, commands, clock)));
+                    .map(commands -> new RedisSessions(vertx, config, commands, clock, nanoTime)));
   }
 
   /**

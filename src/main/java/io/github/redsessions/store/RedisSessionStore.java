@@ -3,6 +3,7 @@ package io.github.redsessions.store;
 import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.config.NearCacheConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.store.SessionLookup.Outcome;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import io.vertx.redis.client.Response;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * A session store that keeps each session in one Redis hash.
  *
  * <p>Commands: {@link #get} sends HGETALL, and nothing for a value that isn't exactly an id of this
- * store; {@link #put} sends one EVALSHA (create.lua for a new session, save.lua for a changed,
- * rotated or long untouched one), and nothing for an unchanged one; {@link #delete} sends one
- * EVALSHA (destroy.lua); {@link #clear} and {@link #size} SCAN the keys of the prefix.
+ * store, nor for a session that the near cache has; {@link #put} sends one EVALSHA (create.lua for
+ * a new session, save.lua for a changed, rotated or long untouched one), and nothing for an
+ * unchanged one; {@link #delete} sends one EVALSHA (destroy.lua); {@link #clear} and {@link #size}
+ * SCAN the keys of the prefix.
  *
  * <p>Futures fail with {@code HttpException(503)} whose cause is a {@link
  * SessionUnavailableException} when Redis doesn't answer in time; see {@link #put} for the rest.
@@ -43,17 +46,41 @@ public final class RedisSessionStore implements SessionStore {
   private final AccountWriter accounts;
   private final UserSessions users;
   private final SessionStates states;
+  private final @Nullable NearCache nearCache;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
   private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
+
+  /**
+   * Creates a store that asks Redis each time.
+   *
+   * @param commands where the sessions are kept; closed by its creator
+   * @param rules what all sessions have in common
+   */
+  public RedisSessionStore(RedisCommands commands, SessionRules rules) {
+    this(commands, rules, null);
+  }
 
   /**
    * Creates a store; applications get theirs from {@code RedisSessions}.
    *
    * @param commands where the sessions are kept; closed by its creator
    * @param rules what all sessions have in common
+   * @param near whether and how sessions are kept in memory too
+   * @param nanoTime measures for how long, as {@link System#nanoTime()} does
    */
-  public RedisSessionStore(RedisCommands commands, SessionRules rules) {
+  public RedisSessionStore(
+      RedisCommands commands, SessionRules rules, NearCacheConfig near, LongSupplier nanoTime) {
+    this(
+        commands,
+        rules,
+        near.enabled()
+            ? NearCache.start(commands, new SessionKeys(rules.config().prefix()), near, nanoTime)
+            : null);
+  }
+
+  private RedisSessionStore(
+      RedisCommands commands, SessionRules rules, @Nullable NearCache nearCache) {
     this.commands = commands;
     this.rules = rules;
     this.keys = new SessionKeys(rules.config().prefix());
@@ -65,6 +92,7 @@ public final class RedisSessionStore implements SessionStore {
     this.users = new UserSessions(this, commands, rules, keys, pseudonyms, revocations, index);
     this.scan = new SessionScan(commands, keys);
     this.states = new SessionStates(commands, rules, keys, writer, accounts);
+    this.nearCache = nearCache;
   }
 
   /**
@@ -112,7 +140,8 @@ public final class RedisSessionStore implements SessionStore {
 
   /**
    * {@inheritDoc} One HGETALL, or nothing if the value isn't an id of this store with a good
-   * signature.
+   * signature. With {@code nearCache.enabled} nothing either if the session is in memory, which
+   * another server may have changed or ended at most {@code nearCache.maxStalenessMs} ago.
    *
    * <p>The stock handler asks for a missing session twice, the second time from within the first
    * answer. That second question is answered from memory.
@@ -154,8 +183,12 @@ public final class RedisSessionStore implements SessionStore {
     if (token == null || cookieValue.equals(reportedMissing.get())) {
       return Future.succeededFuture(SessionLookup.NOTHING);
     }
+    RedisSession near = near(token);
+    if (near != null && !prolong && !accounts.isCheckDue(near)) {
+      return Future.succeededFuture(SessionLookup.found(near));
+    }
     Future<@Nullable SessionLookup> read =
-        read(token)
+        (near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near)))
             .compose(lookup -> checked(token, lookup, true))
             .recover(RedisSessionStore::unavailable);
     Promise<SessionLookup> promise = Promise.promise();
@@ -179,8 +212,30 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   private Future<@Nullable SessionLookup> read(SessionToken token) {
-    return commands.hgetall(
-        keys.record(token.handle()), (fields, newest) -> load(token, fields, newest));
+    NearCache cache = nearCache;
+    String key = keys.record(token.handle());
+    return cache == null
+        ? commands.hgetall(key, (fields, newest) -> load(token, fields, newest))
+        : commands.hgetallTracked(
+            key,
+            (fields, freshness) -> {
+              if (fields.size() == 0) {
+                return null;
+              }
+              SessionRecord record = SessionRecord.parse(fields);
+              SessionLookup lookup = load(token, record, true);
+              if (lookup != null && lookup.session() != null) {
+                cache.keep(token.handle(), record, freshness);
+              }
+              return lookup;
+            });
+  }
+
+  /** The session as this process has it, null if Redis has to be asked. */
+  private @Nullable RedisSession near(SessionToken token) {
+    NearCache cache = nearCache;
+    SessionRecord record = cache == null ? null : cache.find(token, rules.clock().millis());
+    return record == null ? null : new RedisSession(token, record, rules);
   }
 
   /** A session that was revoked is none, although its record was still there. */
@@ -335,10 +390,10 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   private @Nullable SessionLookup load(SessionToken token, Response fields, boolean newest) {
-    if (fields.size() == 0) {
-      return null;
-    }
-    SessionRecord record = SessionRecord.parse(fields);
+    return fields.size() == 0 ? null : load(token, SessionRecord.parse(fields), newest);
+  }
+
+  private @Nullable SessionLookup load(SessionToken token, SessionRecord record, boolean newest) {
     if (!token.hasHash(record.secretHash())) {
       if (!newest) {
         LOG.trace("A replica has another secret for {}", token);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** Lets tests of other packages open sessions with a clock of their own. */
 public final class SessionsUnderTest {
@@ -12,5 +13,11 @@ public final class SessionsUnderTest {
 
   public static Future<RedisSessions> open(Vertx vertx, JsonObject config, InstantSource clock) {
     return RedisSessions.open(vertx, config, clock);
+  }
+
+  /** Opens sessions whose near cache measures its bound with another clock. */
+  public static Future<RedisSessions> open(
+      Vertx vertx, JsonObject config, InstantSource clock, LongSupplier nanoTime) {
+    return RedisSessions.open(vertx, config, clock, nanoTime);
   }
 }

@@ -41,6 +41,7 @@ abstract class StoreFixture implements Servers {
     vertx = Vertx.vertx();
     sessions = open(sessionConfig());
     store = sessions.store();
+    awaitReady(store);
   }
 
   @AfterEach
@@ -56,6 +57,7 @@ abstract class StoreFixture implements Servers {
   JsonObject config(JsonObject session) {
     return new JsonObject()
         .put("redis", redis())
+        .put("nearCache", nearCache())
         .put("session", new JsonObject().put("prefix", prefix).mergeIn(session));
   }
 

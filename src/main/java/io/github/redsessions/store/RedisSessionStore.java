@@ -301,6 +301,11 @@ public final class RedisSessionStore implements SessionStore {
         : writer.destroy(token).recover(RedisSessionStore::unavailable);
   }
 
+  /** What is kept in memory, null if nothing is. */
+  @Nullable NearCache nearCache() {
+    return nearCache;
+  }
+
   /**
    * Gives the way to look at a session that is not asked for with its id.
    *

@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +155,8 @@ public final class RedisSessions {
       SessionsConfig config,
       AttributeValues values,
       RedisCommands commands,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.commands = commands;
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
@@ -171,7 +173,9 @@ public final class RedisSessions {
                 clock,
                 random::nextBytes,
                 values,
-                new LargeSessions(audit, clock)));
+                new LargeSessions(audit, clock)),
+            config.nearCache(),
+            nanoTime);
     commands.onFailure(new StoreFailures(audit, store, clock));
     store.onUnreadable(new UnreadableSessions(audit));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
@@ -232,11 +236,15 @@ public final class RedisSessions {
    */
   public static Future<RedisSessions> open(
       Vertx vertx, JsonObject config, List<AttributeCodec<?>> codecs) {
-    return open(vertx, config, codecs, InstantSource.system());
+    return open(vertx, config, codecs, InstantSource.system(), System::nanoTime);
   }
 
   static Future<RedisSessions> open(
-      Vertx vertx, JsonObject json, List<AttributeCodec<?>> codecs, InstantSource clock) {
+      Vertx vertx,
+      JsonObject json,
+      List<AttributeCodec<?>> codecs,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     List<AttributeCodec<?>> copy = List.copyOf(codecs);
     // The worker has a loader of its own.
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -254,7 +262,12 @@ public final class RedisSessions {
                     .map(
                         commands ->
                             new RedisSessions(
-                                vertx, settings.config(), settings.values(), commands, clock)));
+                                vertx,
+                                settings.config(),
+                                settings.values(),
+                                commands,
+                                clock,
+                                nanoTime)));
   }
 
   /** What is read before anything is opened. */

@@ -74,6 +74,12 @@ final class RedisConnector {
         switch (setup) {
           case PRIMARY -> connection.send(Requests.role()).compose(RedisConnector::mustBePrimary);
           case CLUSTER_REPLICA -> connection.send(Requests.readonly()).mapEmpty();
+          case INVALIDATIONS ->
+              connection
+                  .send(Requests.hello())
+                  .compose(RedisConnector::mustSpeakResp3)
+                  .compose(v -> connection.send(Requests.role()))
+                  .compose(RedisConnector::mustBePrimary);
           case SESSIONS, REPLICA, QUESTIONS, SENTINEL -> Future.succeededFuture();
         };
     return setup.loadsScripts() ? ready.compose(v -> loadScripts(connection)) : ready;
@@ -83,6 +89,14 @@ final class RedisConnector {
     return ServerRole.parse(role).isPrimary()
         ? Future.succeededFuture()
         : Future.failedFuture("it is not the primary");
+  }
+
+  /**
+   * With RESP2 a server takes CLIENT TRACKING and says nothing ever after. The client falls back to
+   * it by itself; only RESP3 has maps.
+   */
+  private static Future<Void> mustSpeakResp3(Response hello) {
+    return hello.isMap() ? Future.succeededFuture() : Future.failedFuture("it has no RESP3");
   }
 
   /**
@@ -111,8 +125,7 @@ final class RedisConnector {
     RedisOptions options =
         new RedisOptions()
             .setConnectionString(endpoint.toString())
-            // Arrays and not maps: a hash is read in one pass, with no table built in between.
-            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+            .setPreferredProtocolVersion(protocol())
             .setMaxPoolSize(1)
             .setMaxPoolWaiting(1)
             .setPoolCleanerInterval(-1)
@@ -130,6 +143,11 @@ final class RedisConnector {
       options.setPassword(password.reveal());
     }
     return options;
+  }
+
+  private ProtocolVersion protocol() {
+    // Arrays and not maps: a hash is read in one pass, with no table built in between.
+    return setup == ConnectionSetup.INVALIDATIONS ? ProtocolVersion.RESP3 : ProtocolVersion.RESP2;
   }
 
   private NetClientOptions socketOptions() {

@@ -90,7 +90,12 @@ final class RedisLink {
   Future<Response> send(ContextInternal caller, Request request, boolean asking) {
     Promise<Response> promise = caller.promise();
     PendingCommand command = new PendingCommand(request, asking, promise, commandTimeout);
-    context.execute(() -> accept(command));
+    context.execute(
+        () -> {
+          // It may be a write: a read that is asked for after it must not join one from before it.
+          tickReads.clear();
+          accept(command);
+        });
     return promise.future();
   }
 

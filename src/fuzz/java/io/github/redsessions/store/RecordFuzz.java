@@ -56,7 +56,9 @@ public final class RecordFuzz {
     UserCodec.identity(attributes.stored(UserCodec.ATTRIBUTE));
     // What was only looked at is no change; what can't be written isn't asked of Redis.
     SessionChanges changes = attributes.changes(Integer.MAX_VALUE);
-    Checks.that(changes.sets().keySet().stream().allMatch(record.attributes()::containsKey), () -> "a new attribute");
+    Checks.that(
+        changes.sets().keySet().stream().allMatch(record.attributes()::containsKey),
+        () -> "a new attribute");
     Checks.that(changes.removes().isEmpty(), () -> "a removed attribute");
   }
 

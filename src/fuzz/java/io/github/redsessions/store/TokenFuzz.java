@@ -48,8 +48,7 @@ public final class TokenFuzz {
   private static void signed(String value) {
     String token = RING.verify(value);
     if (token != null) {
-      boolean ours =
-          value.equals(NEW_RING.sign(token)) || value.equals(OLD_RING.sign(token));
+      boolean ours = value.equals(NEW_RING.sign(token)) || value.equals(OLD_RING.sign(token));
       Checks.that(ours, () -> "a signature that this ring doesn't write");
     }
   }

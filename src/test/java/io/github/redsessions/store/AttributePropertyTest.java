@@ -93,7 +93,7 @@ class AttributePropertyTest {
         .isEqualTo(Buffer.buffer(bytes));
   }
 
-  @Property(tries = 80)
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
   void jsonTree(@ForAll("trees") Object tree) {
     JsonObject object = new JsonObject().put("tree", tree);
     assertThat(read(object)).isInstanceOf(JsonObject.class).isEqualTo(object);
@@ -101,7 +101,7 @@ class AttributePropertyTest {
     assertThat(read(array)).isInstanceOf(JsonArray.class).isEqualTo(array);
   }
 
-  @Property(tries = 80)
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
   void user(@ForAll("texts") String name, @ForAll("trees") Object attribute) {
     User user =
         User.create(new JsonObject().put("sub", name), new JsonObject().put("x", attribute));

@@ -149,7 +149,8 @@ public final class FuzzRun {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + target.className(),
+                "--target_class=" + FuzzEntry.class.getName(),
+                "--target_args=" + target.name(),
                 "--instrumentation_includes=io.github.redsessions.**:io.vertx.core.json.**:com.fasterxml.jackson.core.**:org.yaml.snakeyaml.**",
                 "--disabled_hooks=" + String.join(File.pathSeparator, LEFT_OUT),
                 "--reproducer_path=" + directory(target)));

@@ -7,7 +7,6 @@ import io.github.redsessions.chaos.history.Bounds;
 import io.github.redsessions.chaos.history.Checker;
 import io.github.redsessions.chaos.history.Fault;
 import io.github.redsessions.chaos.history.History;
-import io.github.redsessions.chaos.history.Operation;
 import io.github.redsessions.chaos.history.Outcome;
 import io.github.redsessions.chaos.history.Violation;
 import io.github.redsessions.redis.RedisProcess;
@@ -33,7 +32,6 @@ final class ChaosRun implements AutoCloseable {
   static final int SERVICES = 3;
 
   private static final long COMMAND_TIMEOUT_MS = 500;
-  private static final long RETRY_BUDGET_MS = 3_000;
   private static final long DURABILITY_TIMEOUT_MS = 1_000;
   private static final long TOUCH_MS = 1_000;
   private static final Duration BRIEF_IDLE = Duration.ofMillis(3_000);
@@ -42,7 +40,13 @@ final class ChaosRun implements AutoCloseable {
   /** For the machine: what is measured is the code's, and the load of a build isn't. */
   private static final Duration SLACK = Duration.ofSeconds(8);
 
+  /** How soon nothing fails any more; stricter where the machine has nothing else to do. */
+  private static final long RECOVERY_MS = Long.getLong("chaos.recoveryMs", 15_000);
+
   private static final Duration SETTLED = Duration.ofSeconds(60);
+
+  /** Which faults there are, as a pattern of their names: all, unless somebody looks for one. */
+  private static final String ONLY = System.getProperty("chaos.faults", ".*");
 
   private final String prefix = RandomPrefix.next();
   private final Deployment deployment;
@@ -59,7 +63,8 @@ final class ChaosRun implements AutoCloseable {
     this.durable = durable;
     this.random = new Random(seed);
     JsonArray keys = CommonFaults.ring("k1");
-    for (JsonObject config : Stream.iterate(0, i -> i < SERVICES, i -> i + 1).map(i -> config(i, keys)).toList()) {
+    for (JsonObject config :
+        Stream.iterate(0, i -> i < SERVICES, i -> i + 1).map(i -> config(i, keys)).toList()) {
       services.add(new ServiceProcess(config));
     }
     this.visitors =
@@ -93,7 +98,7 @@ final class ChaosRun implements AutoCloseable {
         deployment
             .redis(service)
             .put("commandTimeoutMs", COMMAND_TIMEOUT_MS)
-            .put("retryBudgetMs", RETRY_BUDGET_MS);
+            .put("retryBudgetMs", deployment.retryBudgetMs());
     if (durable) {
       redis.put(
           "durability",
@@ -126,7 +131,7 @@ final class ChaosRun implements AutoCloseable {
   Figures run(Duration duration) {
     visitors.start();
     long end = System.nanoTime() + duration.toNanos();
-    List<String> names = new ArrayList<>(faults.keySet());
+    List<String> names = faults.keySet().stream().filter(name -> name.matches(ONLY)).toList();
     while (System.nanoTime() < end) {
       visitors.pause(200 + random.nextInt(800));
       breakAndMend(names.get(random.nextInt(names.size())));
@@ -145,6 +150,7 @@ final class ChaosRun implements AutoCloseable {
     assertThat(violations)
         .overridingErrorMessage(() -> figures + "\n" + Checker.explain(history, violations))
         .isEmpty();
+    assertThat(figures.recovery()).as("ms to recover: " + figures).isLessThan(RECOVERY_MS);
     return figures;
   }
 
@@ -168,9 +174,7 @@ final class ChaosRun implements AutoCloseable {
           visitors.pause(1_000);
           assertThat(recorder.size() - before).as("answers in a second").isGreaterThan(20);
           assertThat(
-                  recorder
-                      .history()
-                      .count(o -> o.end() > begin && o.outcome() == Outcome.UNKNOWN))
+                  recorder.history().count(o -> o.end() > begin && o.outcome() == Outcome.UNKNOWN))
               .as("failures in a second")
               .isZero();
         });
@@ -214,7 +218,7 @@ final class ChaosRun implements AutoCloseable {
 
   private Bounds bounds() {
     long step =
-        COMMAND_TIMEOUT_MS + RETRY_BUDGET_MS + (durable ? 2 * DURABILITY_TIMEOUT_MS : 0);
+        COMMAND_TIMEOUT_MS + deployment.retryBudgetMs() + (durable ? 2 * DURABILITY_TIMEOUT_MS : 0);
     return new Bounds(
         Visitors.MAX_PER_USER,
         Visitors.brief(),
@@ -223,11 +227,6 @@ final class ChaosRun implements AutoCloseable {
         Duration.ofMillis(TOUCH_MS),
         Duration.ofMillis(step),
         SLACK);
-  }
-
-  /** How many operations there were of some kind, for the run to mean anything. */
-  long count(java.util.function.Predicate<Operation> condition) {
-    return recorder.history().count(condition);
   }
 
   @Override

@@ -103,9 +103,7 @@ final class ChaosService {
         .post("/app/elevate")
         .handler(done(ctx -> merge.elevate(ctx, "high", Duration.ofMillis(number(ctx, "ms")))));
     router.post("/app/logout").handler(done(merge::logOut));
-    router
-        .post("/app/revoke_all")
-        .handler(done(ctx -> merge.revokeAll(ctx, ctx.user().subject())));
+    router.post("/app/revoke_all").handler(done(ctx -> merge.revokeAll(ctx, ctx.user().subject())));
     router.post("/app/revoke_others").handler(done(merge::revokeOthers));
     return router;
   }
@@ -147,8 +145,7 @@ final class ChaosService {
     ctx.json(new JsonObject().put("seen", seen.getJsonObject("seen")).put("count", next));
   }
 
-  private static Handler<RoutingContext> done(
-      Function<RoutingContext, Future<?>> change) {
+  private static Handler<RoutingContext> done(Function<RoutingContext, Future<?>> change) {
     return ctx -> {
       JsonObject seen = seen(ctx);
       change.apply(ctx).onComplete(v -> ctx.json(seen), ctx::fail);
@@ -181,7 +178,8 @@ final class ChaosService {
 
   /** Signs with the first key, and takes all. */
   private void setKeys(RoutingContext ctx) {
-    List<SigningKey> keys = Stream.of(ctx.pathParam("ids").split(",", -1)).map(ChaosService::key).toList();
+    List<SigningKey> keys =
+        Stream.of(ctx.pathParam("ids").split(",", -1)).map(ChaosService::key).toList();
     List.of(merge, strict, brief).forEach(sessions -> sessions.signingKeys(keys));
     ctx.end();
   }

@@ -105,7 +105,8 @@ final class CommonFaults {
   private Broken pauseClients(Random random) {
     RedisServer server = any(random);
     long millis = 200 + random.nextInt(2_000);
-    server.command("CLIENT", "PAUSE", Long.toString(millis), random.nextBoolean() ? "ALL" : "WRITE");
+    server.command(
+        "CLIENT", "PAUSE", Long.toString(millis), random.nextBoolean() ? "ALL" : "WRITE");
     return Broken.until("CLIENT PAUSE for " + millis + " ms", () -> visitors.pause(millis));
   }
 

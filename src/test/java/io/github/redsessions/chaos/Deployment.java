@@ -13,6 +13,9 @@ interface Deployment extends AutoCloseable {
   /** The section {@code redis} for one of the services. */
   JsonObject redis(int service);
 
+  /** For how long commands are tried again. */
+  long retryBudgetMs();
+
   /** Who takes writes now. */
   List<RedisServer> primaries();
 

@@ -50,6 +50,11 @@ final class FaultyLink implements AutoCloseable {
     return "redis://127.0.0.1:" + listener.getLocalPort();
   }
 
+  /** How many connections are open. */
+  int open() {
+    return flows.size();
+  }
+
   /** Delivers everything this much later. */
   void delay(long millis) {
     delayMillis = millis;

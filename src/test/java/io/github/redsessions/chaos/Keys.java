@@ -18,8 +18,7 @@ final class Keys {
     Set<String> keys = new TreeSet<>();
     String cursor = "0";
     do {
-      List<?> reply =
-          (List<?>) server.command("SCAN", cursor, "MATCH", pattern, "COUNT", "1000");
+      List<?> reply = (List<?>) server.command("SCAN", cursor, "MATCH", pattern, "COUNT", "1000");
       cursor = (String) reply.get(0);
       ((List<?>) reply.get(1)).forEach(key -> keys.add((String) key));
     } while (!cursor.equals("0"));

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One server that keeps every write in its AOF, and a network of its own to each service. Services
- * try again as they do in a fleet, so that what was sent once more meets what was under way.
+ * One server that keeps every write in its AOF, and a network of its own to each service, in which
+ * everything that networks do is done.
  */
 final class StandaloneDeployment implements Deployment {
 
@@ -41,6 +41,15 @@ final class StandaloneDeployment implements Deployment {
         new JsonObject()
             .put("mode", "standalone")
             .put("endpoints", new JsonArray().add(links.get(service).uri())));
+  }
+
+  /**
+   * {@inheritDoc} Not at all, as is the default with one server; {@code -Dchaos.retryMs=3000} lets
+   * what is sent again meet what is still under way.
+   */
+  @Override
+  public long retryBudgetMs() {
+    return Long.getLong("chaos.retryMs", 0);
   }
 
   @Override
@@ -82,7 +91,8 @@ final class StandaloneDeployment implements Deployment {
         random -> {
           FaultyLink link = links.get(random.nextInt(links.size()));
           link.delay(10 + random.nextInt(150));
-          return Broken.until("slow network at service " + links.indexOf(link), () -> link.delay(0));
+          return Broken.until(
+              "slow network at service " + links.indexOf(link), () -> link.delay(0));
         });
     faults.put(
         "connections cut",
@@ -97,8 +107,7 @@ final class StandaloneDeployment implements Deployment {
     return random -> {
       FaultyLink link = links.get(random.nextInt(links.size()));
       fault.accept(link);
-      return Broken.until(
-          name + " at service " + links.indexOf(link), link::mend);
+      return Broken.until(name + " at service " + links.indexOf(link), link::mend);
     };
   }
 

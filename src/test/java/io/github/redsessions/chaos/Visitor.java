@@ -113,7 +113,9 @@ final class Visitor {
 
   private long thinkingMillis() {
     // One with a brief session goes away for as long as it may, or a little longer, now and then.
-    return brief && random.nextInt(8) == 0 ? 2_000 + random.nextInt(2_500) : 10 + random.nextInt(90);
+    return brief && random.nextInt(8) == 0
+        ? 2_000 + random.nextInt(2_500)
+        : 10 + random.nextInt(90);
   }
 
   void stop() {

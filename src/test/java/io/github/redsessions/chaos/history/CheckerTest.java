@@ -247,6 +247,23 @@ class CheckerTest {
   }
 
   @Test
+  void aConflictAtALogout_mayBeThere() {
+    script.conflict(PUT, 1, 1, 20, 300).writes("a", "x");
+    script.ok(LOGOUT, 1, 1, 60, 90).sees("a", "x");
+
+    assertGood();
+  }
+
+  @Test
+  void aConflictAtALogout_needNotBeThere() {
+    script.conflict(PUT, 1, 1, 20, 30).writes("a", "x");
+    script.ok(READ, 1, 1, 40, 50).sees();
+    script.ok(LOGOUT, 1, 1, 25, 90).sees();
+
+    assertGood();
+  }
+
+  @Test
   void incrementsThatAreLost_andThatAreTooMany_areFound() {
     script.ok(INCREMENT, 1, 1, 20, 30).counts(1).sees();
     script.ok(INCREMENT, 1, 1, 40, 50).counts(2).sees("n", "1");

@@ -36,7 +36,8 @@ final class Counters implements Rule {
       long n = Long.parseLong(read.seen().getOrDefault(Operation.COUNTER, "0"));
       List<Operation> done =
           increments.stream().filter(i -> i.isOk() && i.end() < read.begin()).toList();
-      long most = increments.stream().filter(i -> i.isOther(read) && i.begin() < read.end()).count();
+      long most =
+          increments.stream().filter(i -> i.isOther(read) && i.begin() < read.end()).count();
       if (n < done.size()) {
         Operation last = done.get(done.size() - 1);
         String message = done.size() + " increments were acknowledged, and it is " + n;

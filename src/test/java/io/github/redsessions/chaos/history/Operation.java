@@ -94,5 +94,4 @@ public record Operation(
   long latest() {
     return isOpen() ? Long.MAX_VALUE : end;
   }
-
 }

@@ -2,6 +2,7 @@ package io.github.redsessions.chaos.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ final class Registers implements Rule {
     State(Operation write, String value) {
       this.write = write;
       this.value = value;
-      surely = write.latest();
+      surely = write.isOk() ? write.end() : Long.MAX_VALUE;
     }
   }
 
@@ -94,6 +95,7 @@ final class Registers implements Rule {
             .forEach(state -> state.surely = Math.min(state.surely, read.end()));
       }
     }
+    Set<State> reported = new HashSet<>();
     for (Operation read : reads) {
       String value = read.seen().get(name);
       List<State> sources =
@@ -106,13 +108,11 @@ final class Registers implements Rule {
       } else if (sources.stream().allMatch(source -> overwriter(source, states, read) != null)) {
         State last = sources.get(sources.size() - 1);
         State newer = overwriter(last, states, read);
-        found.add(
-            Violation.of(
-                this,
-                "a read of " + name + " saw " + value + ", not the later " + newer.value,
-                last.write,
-                newer.write,
-                read));
+        // Who reads it next sees the same.
+        if (reported.add(last)) {
+          String message = "a read of " + name + " saw " + value + ", not the later " + newer.value;
+          found.add(Violation.of(this, message, last.write, newer.write, read));
+        }
       }
     }
   }
@@ -121,10 +121,9 @@ final class Registers implements Rule {
   private static List<State> states(int session, String name, List<Operation> operations) {
     List<State> states = new ArrayList<>();
     for (Operation operation : operations) {
-      if (operation.outcome() == Outcome.UNEXPECTED) {
-        continue;
-      }
-      boolean own = operation.session() == session && operation.mayHaveHappened();
+      boolean own =
+          operation.session() == session
+              && (operation.mayHaveHappened() || isConflictAtTheEnd(operation, operations));
       if (operation.newSession() == session && operation.session() != session) {
         states.add(new State(operation, null));
       } else if (own && isPut(operation) && name.equals(operation.attribute())) {
@@ -138,6 +137,20 @@ final class Registers implements Rule {
     return states;
   }
 
+  /**
+   * Whether a write was told that the session is gone, while somebody logged out: what was sent
+   * again, since the answer was lost, finds no record that knows of the first attempt.
+   */
+  private static boolean isConflictAtTheEnd(Operation operation, List<Operation> operations) {
+    return operation.outcome() == Outcome.CONFLICT
+        && operations.stream()
+            .anyMatch(
+                other ->
+                    other.kind() == Kind.LOGOUT
+                        && other.mayHaveHappened()
+                        && other.begin() < operation.end());
+  }
+
   /** A login in the session that it was sent with. */
   private static boolean isLoginWithin(Operation operation) {
     return operation.kind() == Kind.LOGIN
@@ -148,7 +161,7 @@ final class Registers implements Rule {
   private static State overwriter(State state, List<State> states, Operation read) {
     return states.stream()
         .filter(other -> state.surely < other.write.begin() && other.surely < read.begin())
-        .findFirst()
+        .reduce((earlier, later) -> later)
         .orElse(null);
   }
 

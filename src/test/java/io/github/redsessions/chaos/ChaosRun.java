@@ -34,8 +34,8 @@ final class ChaosRun implements AutoCloseable {
   private static final long COMMAND_TIMEOUT_MS = 500;
   private static final long DURABILITY_TIMEOUT_MS = 1_000;
   private static final long TOUCH_MS = 1_000;
-  private static final Duration BRIEF_IDLE = Duration.ofMillis(3_000);
-  private static final Duration BRIEF_ABSOLUTE = Duration.ofMillis(9_000);
+  private static final Duration BRIEF_IDLE = Duration.ofSeconds(3);
+  private static final Duration BRIEF_ABSOLUTE = Duration.ofSeconds(9);
 
   /** For the machine: what is measured is the code's, and the load of a build isn't. */
   private static final Duration SLACK = Duration.ofSeconds(8);
@@ -50,7 +50,7 @@ final class ChaosRun implements AutoCloseable {
 
   private final String prefix = RandomPrefix.next();
   private final Deployment deployment;
-  private final boolean durable;
+  private final int replicas;
   private final Random random;
   private final Recorder recorder = new Recorder();
   private final List<ServiceProcess> services = new ArrayList<>();
@@ -58,9 +58,14 @@ final class ChaosRun implements AutoCloseable {
   private final Map<String, Function<Random, Broken>> faults = new LinkedHashMap<>();
   private int faultCount;
 
-  ChaosRun(Deployment deployment, boolean durable, long seed) {
+  /**
+   * Starts the services.
+   *
+   * @param replicas how many have every change before it counts
+   */
+  ChaosRun(Deployment deployment, int replicas, long seed) {
     this.deployment = deployment;
-    this.durable = durable;
+    this.replicas = replicas;
     this.random = new Random(seed);
     JsonArray keys = CommonFaults.ring("k1");
     for (JsonObject config :
@@ -99,11 +104,11 @@ final class ChaosRun implements AutoCloseable {
             .redis(service)
             .put("commandTimeoutMs", COMMAND_TIMEOUT_MS)
             .put("retryBudgetMs", deployment.retryBudgetMs());
-    if (durable) {
+    if (replicas > 0) {
       redis.put(
           "durability",
           new JsonObject()
-              .put("replicas", 1)
+              .put("replicas", replicas)
               .put("timeoutMs", DURABILITY_TIMEOUT_MS)
               .put("allWrites", true));
     }
@@ -218,7 +223,9 @@ final class ChaosRun implements AutoCloseable {
 
   private Bounds bounds() {
     long step =
-        COMMAND_TIMEOUT_MS + deployment.retryBudgetMs() + (durable ? 2 * DURABILITY_TIMEOUT_MS : 0);
+        COMMAND_TIMEOUT_MS
+            + deployment.retryBudgetMs()
+            + (replicas > 0 ? 2 * DURABILITY_TIMEOUT_MS : 0);
     return new Bounds(
         Visitors.MAX_PER_USER,
         Visitors.brief(),

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/** A cluster of three shards with one replica each. */
+/** A cluster of three shards with one replica each, all of which keep what they have. */
 final class ClusterDeployment implements Deployment {
 
   private static final int SLOTS = 16_384;
   private static final int MOVED = 40;
 
-  private final ClusterFleet fleet = ClusterFleet.start();
+  private final ClusterFleet fleet = ClusterFleet.start("--appendonly", "yes");
 
   @Override
   public JsonObject redis(int service) {

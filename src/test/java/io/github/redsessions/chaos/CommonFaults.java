@@ -104,7 +104,7 @@ final class CommonFaults {
   /** Redis goes on with its replicas and reads nothing from clients. */
   private Broken pauseClients(Random random) {
     RedisServer server = any(random);
-    long millis = 200 + random.nextInt(2_000);
+    long millis = 200L + random.nextInt(2_000);
     server.command(
         "CLIENT", "PAUSE", Long.toString(millis), random.nextBoolean() ? "ALL" : "WRITE");
     return Broken.until("CLIENT PAUSE for " + millis + " ms", () -> visitors.pause(millis));

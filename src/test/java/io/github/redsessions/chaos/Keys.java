@@ -44,7 +44,8 @@ final class Keys {
         if (key.startsWith(records)) {
           String user = (String) server.command("HGET", key, "u");
           if (user != null) {
-            users.put(key.substring(records.length()), user);
+            // The number of the last revocation before the login may follow.
+            users.put(key.substring(records.length()), user.split(" ", 2)[0]);
           }
         } else if (key.startsWith(index)) {
           Set<String> handles = new HashSet<>();

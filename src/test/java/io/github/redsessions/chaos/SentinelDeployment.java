@@ -10,10 +10,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/** A primary, two replicas and three sentinels. */
+/**
+ * A primary, two replicas and three sentinels. All keep what they have, as those of {@code
+ * conf/redis} do: otherwise a primary that is back before anybody has taken over has nothing, and
+ * its replicas copy that.
+ */
 final class SentinelDeployment implements Deployment {
 
-  private final SentinelFleet fleet = SentinelFleet.start();
+  private final SentinelFleet fleet = SentinelFleet.start("--appendonly", "yes");
 
   @Override
   public JsonObject redis(int service) {

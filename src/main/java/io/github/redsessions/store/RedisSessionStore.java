@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands: {@link #get} sends HGETALL, and nothing for a value that isn't exactly an id of this
  * store, nor for a session that the near cache has; {@link #put} sends one EVALSHA (create.lua for
- * a new session, save.lua for a changed, rotated or long untouched one), and nothing for an
- * unchanged one; {@link #delete} sends one EVALSHA (destroy.lua); {@link #clear} and {@link #size}
- * SCAN the keys of the prefix.
+ * a new session, save2.lua or save.lua for a changed, rotated or long untouched one), and nothing
+ * for an unchanged one; {@link #delete} sends one EVALSHA (destroy.lua); {@link #clear} and {@link
+ * #size} SCAN the keys of the prefix.
  *
  * <p>Futures fail with {@code HttpException(503)} whose cause is a {@link
  * SessionUnavailableException} when Redis doesn't answer in time; see {@link #put} for the rest.

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How attributes are encrypted in Redis: the keys under {@code encryption}. Immutable.
  *
+ * <p>Encrypted are the values of all attributes, that which holds the user among them. Readable
+ * stay the names of attributes, and what works without the cookie: times, the pseudonym of the user
+ * ({@code session.pseudonymKey}), address and user agent of the login, and the level of an
+ * elevation. Source: OWASP ASVS 5.0 11.3.2, 11.2.2, rows S2 to S5.
+ *
  * @param mode {@code encryption.mode}: {@code none}, {@code key} or {@code cookie}, default {@code
  *     none}
  * @param keys {@code encryption.keys}: the first seals, all open; required with {@code key},

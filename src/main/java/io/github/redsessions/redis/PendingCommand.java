@@ -4,6 +4,9 @@ import io.vertx.core.Promise;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A command that waits for its reply. Confined to the event loop of its link. */
 final class PendingCommand {
@@ -11,6 +14,10 @@ final class PendingCommand {
   private final Request request;
   private final boolean asking;
   private final Promise<Response> promise;
+
+  /** Who asked for the same before it left, null for nobody. */
+  private @Nullable List<Promise<Response>> others;
+
   private final Duration timeout;
   private long deadline;
   private boolean sent;
@@ -53,11 +60,22 @@ final class PendingCommand {
     return done;
   }
 
+  /** Lets another one wait for the reply too, while the command has not left yet. */
+  void join(Promise<Response> other) {
+    if (others == null) {
+      others = new ArrayList<>(2);
+    }
+    others.add(other);
+  }
+
   /** Answers, unless it was answered before: a reply may come after the deadline, or twice. */
   void complete(Response reply) {
     if (!done) {
       done = true;
       promise.complete(reply);
+      if (others != null) {
+        others.forEach(other -> other.complete(reply));
+      }
     }
   }
 
@@ -66,6 +84,9 @@ final class PendingCommand {
     if (!done) {
       done = true;
       promise.fail(e);
+      if (others != null) {
+        others.forEach(other -> other.fail(e));
+      }
     }
   }
 }

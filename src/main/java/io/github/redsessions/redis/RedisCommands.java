@@ -136,7 +136,9 @@ public final class RedisCommands {
   }
 
   private <T> Future<@Nullable T> fromPrimary(String key, Request request, Reader<T> reader) {
-    Future<Response> reply = shards.read(key, (node, asking) -> node.send(request, asking));
+    Future<Response> reply =
+        shards.read(
+            key, (node, asking) -> asking ? node.send(request, true) : node.read(request, key));
     // What was seen once must not be unseen by reading an older state from a replica.
     return noted(key, reply)
         .recover(e -> refused("HGETALL", e))

@@ -9,7 +9,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,10 @@ final class RedisLink {
   private final PendingCommands pending = new PendingCommands();
 
   private List<PendingCommand> tick = new ArrayList<>();
+
+  /** The reads of the tick, by key. */
+  private final Map<String, PendingCommand> tickReads = new HashMap<>();
+
   private @Nullable OpenConnection connection;
   private boolean connecting;
   private boolean down;
@@ -85,6 +91,30 @@ final class RedisLink {
     Promise<Response> promise = caller.promise();
     PendingCommand command = new PendingCommand(request, asking, promise, commandTimeout);
     context.execute(() -> accept(command));
+    return promise.future();
+  }
+
+  /**
+   * Reads all of a key. Who asks for it while an earlier read of it has not left yet gets that
+   * one's reply: it is as new as one of their own. A read that has left may be answered already, so
+   * it is never shared.
+   */
+  Future<Response> read(ContextInternal caller, Request request, String key) {
+    Promise<Response> promise = caller.promise();
+    context.execute(
+        () -> {
+          PendingCommand same = tickReads.get(key);
+          // It may have failed since, with nobody left to answer.
+          if (same != null && !same.isDone()) {
+            same.join(promise);
+            return;
+          }
+          PendingCommand command = new PendingCommand(request, false, promise, commandTimeout);
+          accept(command);
+          if (!tick.isEmpty()) {
+            tickReads.put(key, command);
+          }
+        });
     return promise.future();
   }
 
@@ -143,6 +173,7 @@ final class RedisLink {
   private void endOfTick() {
     List<PendingCommand> commands = tick;
     tick = new ArrayList<>();
+    tickReads.clear();
     OpenConnection open = connection;
     // Without a connection they are still outstanding, and go out when there is one again.
     if (open != null && !commands.isEmpty()) {
@@ -180,6 +211,7 @@ final class RedisLink {
     backoff.reset();
     listener.changed(true, "");
     tick = new ArrayList<>();
+    tickReads.clear();
     List<PendingCommand> waiting = pending.waiting();
     if (!waiting.isEmpty()) {
       write(open, waiting);

@@ -91,6 +91,12 @@ public final class RedisNode {
     return links.computeIfAbsent(caller.nettyEventLoop(), this::open).send(caller, request, asking);
   }
 
+  /** Reads all of a key, together with whoever does so in the same tick of the event loop. */
+  Future<Response> read(Request request, String key) {
+    ContextInternal caller = vertx.getOrCreateContext();
+    return links.computeIfAbsent(caller.nettyEventLoop(), this::open).read(caller, request, key);
+  }
+
   /**
    * Connects the current event loop, so that a server that can't be reached is in the log from the
    * start; never fails.

@@ -2,14 +2,11 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.config.CookieConfig.SigningKey;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,6 @@ public final class KeyRing {
    */
   static final int MAX_SUFFIX = 77;
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private volatile Keys keys;
@@ -71,12 +67,12 @@ public final class KeyRing {
     }
     String token = value.substring(0, beforeKid);
     String kid = value.substring(beforeKid + 1, beforeMac);
-    Mac prototype = now.macs.get(kid);
-    if (prototype == null) {
+    HmacSha256 key = now.macs.get(kid);
+    if (key == null) {
       return null;
     }
     // Compared as text: a MAC that decodes to the same bytes in another spelling is refused too.
-    byte[] expected = mac(prototype, kid, token).getBytes(StandardCharsets.US_ASCII);
+    byte[] expected = mac(key, kid, token).getBytes(StandardCharsets.US_ASCII);
     byte[] found = value.substring(beforeMac + 1).getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(expected, found) ? token : null;
   }
@@ -84,40 +80,22 @@ public final class KeyRing {
   /**
    * The keys of one moment, so that no value is signed with the id of one key and the MAC of
    * another.
-   *
-   * @param macs initialised and never updated: each use takes a clone, which is cheaper than a new
-   *     one
    */
-  private record Keys(Map<String, Mac> macs, @Nullable String signerId, @Nullable Mac signer) {
+  private record Keys(
+      Map<String, HmacSha256> macs, @Nullable String signerId, @Nullable HmacSha256 signer) {
 
     static Keys of(List<SigningKey> keys) {
-      Map<String, Mac> macs = new HashMap<>();
+      Map<String, HmacSha256> macs = new HashMap<>();
       for (SigningKey key : keys) {
-        macs.put(key.id(), prototype(key.secret().bytes()));
+        macs.put(key.id(), new HmacSha256(key.secret().bytes()));
       }
       String signerId = keys.isEmpty() ? null : keys.get(0).id();
       return new Keys(macs, signerId, signerId == null ? null : macs.get(signerId));
     }
   }
 
-  private static String mac(Mac prototype, String kid, String token) {
-    try {
-      Mac mac = (Mac) prototype.clone();
-      // The key id is signed too, so that a signature can't be moved to another key's name.
-      return ENCODER.encodeToString(
-          mac.doFinal((kid + "." + token).getBytes(StandardCharsets.UTF_8)));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("This Java's " + ALGORITHM + " can't be cloned", e);
-    }
-  }
-
-  private static Mac prototype(byte[] secret) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret, ALGORITHM));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no " + ALGORITHM, e);
-    }
+  private static String mac(HmacSha256 key, String kid, String token) {
+    // The key id is signed too, so that a signature can't be moved to another key's name.
+    return ENCODER.encodeToString(key.of((kid + "." + token).getBytes(StandardCharsets.UTF_8)));
   }
 }

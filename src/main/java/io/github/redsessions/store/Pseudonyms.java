@@ -2,13 +2,8 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.config.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pseudonyms {
 
-  private static final String HMAC = "HmacSHA256";
-
   // What is hashed, so that a user and an account of one name have nothing in common.
   private static final String USER = "io.github.redsessions.user\n";
   private static final String SESSION = "redsessions audit session\0";
@@ -37,8 +30,7 @@ public final class Pseudonyms {
 
   private static final Pseudonyms WITHOUT_KEY = new Pseudonyms(null);
 
-  /** Initialised and never updated: each use takes a clone, which is cheaper than a new one. */
-  private final @Nullable Mac prototype;
+  private final @Nullable HmacSha256 mac;
 
   /**
    * Makes the pseudonyms of one application.
@@ -46,7 +38,7 @@ public final class Pseudonyms {
    * @param pseudonymKey {@code session.pseudonymKey}
    */
   public Pseudonyms(@Nullable Secret pseudonymKey) {
-    this.prototype = pseudonymKey == null ? null : prototype(pseudonymKey.bytes());
+    this.mac = pseudonymKey == null ? null : new HmacSha256(pseudonymKey.bytes());
   }
 
   /** The pseudonym that a session has without a key, for the log. */
@@ -90,24 +82,6 @@ public final class Pseudonyms {
   }
 
   private byte[] hash(byte[] text) {
-    try {
-      return prototype == null
-          ? MessageDigest.getInstance("SHA-256").digest(text)
-          : ((Mac) prototype.clone()).doFinal(text);
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("This Java's " + HMAC + " can't be cloned", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
-    }
-  }
-
-  private static Mac prototype(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(key, HMAC));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no " + HMAC, e);
-    }
+    return mac == null ? Sha256.hash(text) : mac.of(text);
   }
 }

@@ -2,7 +2,6 @@ package io.github.redsessions.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +77,7 @@ record SessionToken(String handle, String secret, int fill) {
 
   /** What Redis holds instead of the secret: the base64url form of its SHA-256. */
   String secretHash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return ENCODER.encodeToString(sha256.digest(Base64.getUrlDecoder().decode(secret)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
-    }
+    return ENCODER.encodeToString(Sha256.hash(Base64.getUrlDecoder().decode(secret)));
   }
 
   /** Compares the hash of this secret with a stored one, in constant time. */

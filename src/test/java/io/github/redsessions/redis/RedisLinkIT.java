@@ -170,15 +170,14 @@ class RedisLinkIT {
 
   @Test
   void twoThousandCommandsAtOnce_areAllAnswered() {
-    List<Future<Response>> replies = inOneTick(2_000, () -> hgetall(commands, key));
-    replies.forEach(reply -> assertThat(await(reply).size()).isEqualTo(2));
+    List<Future<Response>> replies = inOneTick(2_000, this::field);
+    replies.forEach(reply -> assertThat(await(reply).get(0)).hasToString("value"));
   }
 
   @Test
   void moreCommandsThanMayWait_areRefusedAtOnceAndTheRestIsAnswered() {
     await(hgetall(commands, key));
-    List<Future<Response>> replies =
-        inOneTick(RedisLink.MAX_OUTSTANDING + 100, () -> hgetall(commands, key));
+    List<Future<Response>> replies = inOneTick(RedisLink.MAX_OUTSTANDING + 100, this::field);
     long refused = 0;
     for (Future<Response> reply : replies) {
       await(reply.transform(ar -> Future.succeededFuture()));
@@ -197,10 +196,61 @@ class RedisLinkIT {
     // Only ever more than one piece if the proxy's own socket was slow to read.
     for (int attempt = 0; attempt < 5; attempt++) {
       long before = proxy.chunks();
-      inOneTick(100, () -> hgetall(commands, key)).forEach(reply -> await(reply));
+      inOneTick(100, this::field).forEach(reply -> await(reply));
       fewest = Math.min(fewest, proxy.chunks() - before);
     }
     assertThat(fewest).isEqualTo(1);
+  }
+
+  @Test
+  void readsOfOneKeyInOneTick_areOneCommand() {
+    await(hgetall(commands, key));
+    try (CommandRecorder recorder = server.record()) {
+      List<Future<Response>> replies =
+          inOneTick(
+              50,
+              () ->
+                  Future.all(hgetall(commands, key), hgetall(commands, key + "2"))
+                      .map(all -> all.resultAt(0)));
+
+      replies.forEach(reply -> assertThat(await(reply).size()).isEqualTo(2));
+      assertThat(recorder.names()).containsExactly("HGETALL", "HGETALL");
+    }
+  }
+
+  /** Redis may have answered the first read before something changed that is known by now. */
+  @Test
+  void readAfterAnotherHasLeft_asksAgain() {
+    await(hgetall(commands, key));
+    try (CommandRecorder recorder = server.record()) {
+      Promise<Future<Response>> second = Promise.promise();
+      context.runOnContext(
+          v -> {
+            Future<Response> first = hgetall(commands, key);
+            // The end of the tick was asked for by the first read, so this comes after it.
+            context.runOnContext(
+                next -> {
+                  assertThat(first.isComplete()).isFalse();
+                  second.complete(hgetall(commands, key));
+                });
+          });
+
+      await(await(second.future()));
+      assertThat(recorder.names()).containsExactly("HGETALL", "HGETALL");
+    }
+  }
+
+  @Test
+  void readsOfOneKeyInOneTick_failTogether() {
+    await(hgetall(commands, key));
+    server.command("SET", key + "text", "x");
+
+    List<Future<Response>> replies = inOneTick(3, () -> hgetall(commands, key + "text"));
+
+    assertThat(replies)
+        .allSatisfy(
+            reply ->
+                assertThat(failureOf(reply)).hasMessage("Redis refused HGETALL with WRONGTYPE"));
   }
 
   @Test
@@ -264,5 +314,9 @@ class RedisLinkIT {
           issued.complete(replies);
         });
     return await(issued.future());
+  }
+
+  private Future<Response> field() {
+    return commands.hmget(key, List.of("field"));
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.ext.auth.User;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -18,6 +19,7 @@ import java.util.UUID;
  */
 public final class AttributeFuzz {
 
+  private static final AttributeValues TYPES = AttributeValues.of(List.of(), List.of(), null);
   private static final String NAME = "cart";
 
   private static final Set<Class<?>> ALLOWED =
@@ -56,11 +58,11 @@ public final class AttributeFuzz {
   }
 
   private static Object decode(String text) {
-    return AttributeCodec.decode(NAME, text);
+    return TYPES.decode(NAME, text);
   }
 
   private static String encode(Object value) {
-    return AttributeCodec.encode(UserCodec.isHolder(value) ? UserCodec.ATTRIBUTE : NAME, value);
+    return TYPES.encode(UserCodec.isHolder(value) ? UserCodec.ATTRIBUTE : NAME, value);
   }
 
   private static boolean isAllowed(Object value) {

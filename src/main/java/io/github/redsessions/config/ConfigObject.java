@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class ConfigObject permits ConfigReader {
 
-  /** What the objects of one configuration share; {@code keys} tells of each if it takes text. */
-  record Run(Map<String, String> env, List<String> problems, Map<String, Boolean> keys) {
+  /** What the objects of one configuration share; {@code keys} tells of each what it takes. */
+  record Run(Map<String, String> env, List<String> problems, Map<String, KeySchema> keys) {
 
     static Run with(Map<String, String> env) {
       return new Run(env, new ArrayList<>(), new LinkedHashMap<>());
@@ -41,8 +41,8 @@ abstract sealed class ConfigObject permits ConfigReader {
     return List.copyOf(run.problems);
   }
 
-  /** Every key asked for so far with its full path, and whether it takes text. */
-  final Map<String, Boolean> keys() {
+  /** Every key asked for so far with its full path, and what it takes. */
+  final Map<String, KeySchema> keys() {
     return run.keys;
   }
 

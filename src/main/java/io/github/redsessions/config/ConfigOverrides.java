@@ -54,7 +54,7 @@ public final class ConfigOverrides {
   private static final String ENV_PREFIX = "REDSESSIONS_";
   private static final String PROPERTY_PREFIX = "redsessions.";
 
-  private final Map<String, Boolean> textKeys = SessionsConfig.textKeys();
+  private final Map<String, KeySchema> keys = SessionsConfig.schemas();
   private final List<String> problems = new ArrayList<>();
   private final JsonObject result;
 
@@ -114,17 +114,17 @@ public final class ConfigOverrides {
   private void named(
       Map<String, String> given, String prefix, String dot, Function<String, String> spelling) {
     Map<String, String> pathOf =
-        textKeys.keySet().stream()
-            .collect(Collectors.toMap(p -> prefix + spelling.apply(p), p -> p));
+        keys.keySet().stream().collect(Collectors.toMap(p -> prefix + spelling.apply(p), p -> p));
     Set<String> sections =
-        textKeys.keySet().stream()
+        keys.keySet().stream()
             .map(path -> prefix + spelling.apply(path.substring(0, path.indexOf('.'))))
             .collect(Collectors.toSet());
     // Sorted, so that the same mistakes give the same message.
     for (String name : given.keySet().stream().sorted().toList()) {
       String path = pathOf.get(name);
       if (path != null) {
-        set(path, value(given.getOrDefault(name, ""), textKeys.getOrDefault(path, false)));
+        KeySchema schema = keys.get(path);
+        set(path, value(given.getOrDefault(name, ""), schema != null && schema.isText()));
       } else if (sections.stream().anyMatch(s -> name.equals(s) || name.startsWith(s + dot))) {
         String meant =
             Closest.to(name, pathOf.keySet())

@@ -51,7 +51,8 @@ final class ConfigReader extends ConfigObject {
   /** Reads a list of objects; those with a problem are left out. */
   <T> List<T> objects(String key, String each, Function<ConfigReader, @Nullable T> read) {
     List<T> result = new ArrayList<>();
-    List<?> list = leaf(key, List.class, "a list, each of it " + each);
+    KeySchema schema = KeySchema.list(schemaOf(read));
+    List<?> list = leaf(key, List.class, "a list, each of it " + each, schema);
     for (int i = 0; list != null && i < list.size(); i++) {
       if (!(plain(list.get(i)) instanceof Map<?, ?> object)) {
         problem(key, i, "found " + Found.kind(plain(list.get(i))) + ", allowed " + each);
@@ -70,7 +71,8 @@ final class ConfigReader extends ConfigObject {
 
   /** Reads a list of texts; those with a problem are left out. */
   List<String> texts(String key, List<String> fallback, TextRule each) {
-    List<?> list = leaf(key, List.class, "a list, each of it " + each.allowed());
+    KeySchema schema = KeySchema.list(KeySchema.text(each.allowed(), null).json());
+    List<?> list = leaf(key, List.class, "a list, each of it " + each.allowed(), schema);
     if (list == null) {
       return fallback;
     }
@@ -88,7 +90,7 @@ final class ConfigReader extends ConfigObject {
 
   /** Reads a text. */
   String text(String key, String fallback, TextRule rule) {
-    String text = optionalText(key, rule);
+    String text = text(key, rule, KeySchema.text(rule.allowed(), fallback));
     return text == null ? fallback : text;
   }
 
@@ -100,7 +102,11 @@ final class ConfigReader extends ConfigObject {
 
   /** Reads a text that may be absent. */
   @Nullable String optionalText(String key, TextRule rule) {
-    String text = leaf(key, String.class, rule.allowed());
+    return text(key, rule, KeySchema.text(rule.allowed(), null));
+  }
+
+  private @Nullable String text(String key, TextRule rule, KeySchema schema) {
+    String text = leaf(key, String.class, rule.allowed(), schema);
     if (text != null && !rule.accepts(text)) {
       wrong(key, Found.value(text), rule.allowed());
       return null;
@@ -133,13 +139,14 @@ final class ConfigReader extends ConfigObject {
       allowed.put(spelling.apply(constant), constant);
     }
     String names = String.join(", ", allowed.keySet()).replaceFirst(", ([^,]*)$", " or $1");
-    String text = optionalText(key, new TextRule(names, allowed::containsKey));
+    KeySchema schema = KeySchema.oneOf(allowed.keySet(), spelling.apply(fallback));
+    String text = text(key, new TextRule(names, allowed::containsKey), schema);
     return text == null ? fallback : allowed.getOrDefault(text, fallback);
   }
 
   /** Reads true or false. */
   boolean flag(String key, boolean fallback) {
-    Boolean value = leaf(key, Boolean.class, "true or false");
+    Boolean value = leaf(key, Boolean.class, "true or false", KeySchema.flag(fallback));
     return value == null ? fallback : value;
   }
 
@@ -150,14 +157,19 @@ final class ConfigReader extends ConfigObject {
 
   /** Reads a duration whose bounds need a reason, which is added to the message. */
   Duration millis(String key, long fallback, long min, long max, String why) {
-    String allowed = "a whole number of milliseconds from " + min + " to " + max + why;
+    String allowed = millisAllowed(min, max) + why;
     return Duration.ofMillis(number(key, fallback, min, max, allowed));
+  }
+
+  private static String millisAllowed(long min, long max) {
+    return "a whole number of milliseconds from " + min + " to " + max;
   }
 
   /** Reads a duration that may be absent, in milliseconds, both bounds included. */
   @Nullable Duration optionalMillis(String key, long min, long max) {
-    Duration found = millis(key, max, min, max);
-    return has(key) && sound(key) ? found : null;
+    String allowed = millisAllowed(min, max);
+    long found = number(key, max, min, max, allowed, KeySchema.number(null, min, max));
+    return has(key) && sound(key) ? Duration.ofMillis(found) : null;
   }
 
   /** Reads a whole number, both bounds included. */
@@ -168,7 +180,7 @@ final class ConfigReader extends ConfigObject {
 
   /** Reads a secret that may be absent: a text, or a reference to a variable or a file. */
   @Nullable Secret secret(String key, int minBytes) {
-    Object value = leaf(key, Object.class, SecretSource.ALLOWED);
+    Object value = leaf(key, Object.class, SecretSource.ALLOWED, KeySchema.secret());
     try {
       return value == null ? null : SecretSource.read(value, run.env(), minBytes);
     } catch (IllegalArgumentException e) {
@@ -190,7 +202,12 @@ final class ConfigReader extends ConfigObject {
   }
 
   private long number(String key, long fallback, long min, long max, String allowed) {
-    Number number = leaf(key, Number.class, allowed);
+    return number(key, fallback, min, max, allowed, KeySchema.number(fallback, min, max));
+  }
+
+  private long number(
+      String key, long fallback, long min, long max, String allowed, KeySchema schema) {
+    Number number = leaf(key, Number.class, allowed, schema);
     if (number == null) {
       return fallback;
     }
@@ -207,10 +224,18 @@ final class ConfigReader extends ConfigObject {
     return number.longValue();
   }
 
+  /** What an element of a list takes, found out by reading one that is empty. */
+  private static JsonObject schemaOf(Function<ConfigReader, ?> read) {
+    ConfigReader empty = new ConfigReader(Run.with(Map.of()), "", Map.of());
+    empty.whole(read);
+    JsonObject properties = new JsonObject();
+    empty.keys().forEach((key, schema) -> properties.put(key, schema.json()));
+    return KeySchema.object(properties);
+  }
+
   /** The value of a key that is no section, listed for {@link SessionsConfig#keys()}. */
-  private <T> @Nullable T leaf(String key, Class<T> type, String allowed) {
-    // Object is the type of a secret: a text or a reference.
-    run.keys().put(prefix + key, type == String.class || type == Object.class);
+  private <T> @Nullable T leaf(String key, Class<T> type, String allowed, KeySchema schema) {
+    run.keys().put(prefix + key, schema);
     return take(key, type, allowed);
   }
 }

@@ -67,11 +67,11 @@ public record SessionsConfig(
    * @return full paths such as {@code redis.mode}, in the order of the records
    */
   public static List<String> keys() {
-    return List.copyOf(textKeys().keySet());
+    return List.copyOf(schemas().keySet());
   }
 
-  /** Every key, and whether it takes text: read off the reading code, so that it can't differ. */
-  static Map<String, Boolean> textKeys() {
+  /** Every key, and what it takes: read off the reading code, so that it can't differ. */
+  static Map<String, KeySchema> schemas() {
     ConfigReader reader = new ConfigReader(new JsonObject(), Map.of());
     reader.whole(SessionsConfig::read);
     return reader.keys();

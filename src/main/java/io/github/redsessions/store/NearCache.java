@@ -84,7 +84,7 @@ final class NearCache implements RedisCommands.ChangeListener {
    * @param freshness null if nobody would tell that it has changed: then it isn't kept
    */
   void keep(String handle, SessionRecord record, @Nullable Freshness freshness) {
-    if (freshness == null || record.account().containsKey(SessionAccount.LEVEL)) {
+    if (freshness == null || record.account().containsKey(AccountField.LEVEL)) {
       return;
     }
     Entry entry = new Entry(record, freshness);
@@ -141,16 +141,14 @@ final class NearCache implements RedisCommands.ChangeListener {
 
   /** How much memory a record takes, about. */
   static int bytes(SessionRecord record) {
-    long bytes = RECORD_BYTES + bytes(record.account()) + bytes(record.attributes());
-    return (int) Math.min(Integer.MAX_VALUE, bytes);
-  }
-
-  private static long bytes(Map<String, String> fields) {
-    long bytes = 0;
-    for (Map.Entry<String, String> field : fields.entrySet()) {
+    long bytes = RECORD_BYTES;
+    for (Object value : record.account().values()) {
+      bytes += FIELD_BYTES + (value instanceof String text ? bytes(text) : 0);
+    }
+    for (Map.Entry<String, String> field : record.attributes().entrySet()) {
       bytes += FIELD_BYTES + bytes(field.getKey()) + bytes(field.getValue());
     }
-    return bytes;
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
   /** Java keeps two bytes for each character as soon as one of them needs it. */

@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SessionHandler;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,8 +107,11 @@ public final class CookiePolicy {
 
   /** The parser of Vert.x is a lenient one, and it is the one that the stock handler asks. */
   private static boolean agrees(ReceivedCookies received, Set<Cookie> parsed) {
-    List<String> values = parsed.stream().map(Cookie::getValue).toList();
-    return values.equals(Stream.ofNullable(received.value()).toList());
+    String value = received.value();
+    if (value == null) {
+      return parsed.isEmpty();
+    }
+    return parsed.size() == 1 && value.equals(parsed.iterator().next().getValue());
   }
 
   /**

@@ -56,7 +56,11 @@ record ReceivedCookies(@Nullable String value, @Nullable Refusal refusal) {
    * @param name of the session cookie
    */
   static ReceivedCookies read(List<String> headers, String name) {
-    if (headers.stream().mapToLong(String::length).sum() > MAX_LENGTH) {
+    long length = 0;
+    for (String header : headers) {
+      length += header.length();
+    }
+    if (length > MAX_LENGTH) {
       return refused(Refusal.LENGTH);
     }
     ReceivedCookies found = NONE;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseCaching {
 
+  private static final CharSequence COOKIE = HttpHeaders.createOptimized("Cookie");
+
   private ResponseCaching() {}
 
   /** Keeps a response out of caches that sets or deletes the session cookie. */
@@ -21,10 +23,12 @@ final class ResponseCaching {
 
   /** Tells caches that a response may depend on the session. */
   static void vary(MultiMap headers) {
-    String vary = String.join(", ", headers.getAll(HttpHeaders.VARY));
-    if (!names(vary, "cookie") && !names(vary, "*")) {
-      headers.add(HttpHeaders.VARY, "Cookie");
+    for (String vary : headers.getAll(HttpHeaders.VARY)) {
+      if (names(vary, "cookie") || names(vary, "*")) {
+        return;
+      }
     }
+    headers.add(HttpHeaders.VARY, COOKIE);
   }
 
   private static boolean names(@Nullable String list, String element) {

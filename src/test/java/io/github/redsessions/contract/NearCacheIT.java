@@ -313,14 +313,18 @@ class NearCacheIT extends NearCacheFixture {
 
   @Test
   void l13_elevatedSession_alwaysAsks() {
-    RedisSession session = created("n", 0);
-    command("HSET", key(session), "l", "admin", "y", "9999999999999");
+    AccountApplication.Visitor alice = new AccountApplication(vertx, sessions).login("alice");
+    alice.touch();
+    eventually(BOUND, () -> assertThat(freeOf(alice)).isTrue());
 
+    alice.post("/elevate");
     for (int i = 0; i < 3; i++) {
-      assertThat(cost(session)).isEqualTo(1);
+      assertThat(alice.isLoggedIn()).isTrue();
+      assertThat(freeOf(alice)).isFalse();
     }
-    command("HDEL", key(session), "l", "y");
-    awaitKept(session);
+
+    alice.post("/drop");
+    eventually(BOUND, () -> assertThat(freeOf(alice)).isTrue());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.redsessions.chaos;
 import io.github.redsessions.testkit.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,16 @@ import java.util.function.Function;
 /** What can be broken wherever the sessions are: the services, and what one Redis server holds. */
 final class CommonFaults {
 
+  static final String FIRST_KEY = "k1";
+
   private final Deployment deployment;
   private final List<ServiceProcess> services;
   private final Visitors visitors;
   private final Recorder recorder;
   private final String prefix;
-  private int keys = 1;
+
+  /** The key that signs first. */
+  private final List<String> keys = new ArrayList<>(List.of(FIRST_KEY));
 
   CommonFaults(
       Deployment deployment,
@@ -71,15 +76,17 @@ final class CommonFaults {
         });
   }
 
-  /** All services take the new key before one signs with it. */
+  /** All services take the new key before one signs with it; the old ones stay. */
   private Broken replaceKeys(Random random) {
-    String before = "k" + keys;
-    keys++;
-    tellKeys(before + ",k" + keys);
-    tellKeys("k" + keys + "," + before);
-    JsonArray ring = ring("k" + keys, before);
+    String next = "k" + (keys.size() + 1);
+    keys.add(next);
+    tellKeys(String.join(",", keys));
+    keys.remove(next);
+    keys.add(0, next);
+    tellKeys(String.join(",", keys));
+    JsonArray ring = ring(keys.toArray(String[]::new));
     services.forEach(service -> service.setKeys(ring));
-    return Broken.once("the cookies are signed with k" + keys);
+    return Broken.once("the cookies are signed with " + next);
   }
 
   static JsonArray ring(String... ids) {

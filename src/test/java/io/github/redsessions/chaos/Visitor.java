@@ -30,6 +30,9 @@ final class Visitor {
   private static final int OLD_COOKIES = 12;
   private static final long PATIENCE_MILLIS = 120_000;
 
+  /** Longer than a run, or else the end of an elevation gives a new id to any request. */
+  private static final String ELEVATION_MILLIS = System.getProperty("chaos.elevationMs", "600000");
+
   /** What a visitor with a session does, each as often as it is here. */
   private static final List<Kind> HABITS =
       Stream.of(
@@ -145,13 +148,14 @@ final class Visitor {
     boolean writes = kind == Kind.PUT || kind == Kind.SLOW;
     String name = writes ? random.nextBoolean() ? "a" : "b" : kind == Kind.REMOVE ? "b" : null;
     String value = writes ? "v" + operation : null;
+    int slowness = 100 + random.nextInt(1_400);
     HttpRequest<Buffer> request =
         client
             .post(ports.get(server), "127.0.0.1", path(kind))
             .addQueryParam("user", user)
             .addQueryParam("name", String.valueOf(name))
             .addQueryParam("value", String.valueOf(value))
-            .addQueryParam("ms", Integer.toString(100 + random.nextInt(1_400)))
+            .addQueryParam("ms", kind == Kind.ELEVATE ? ELEVATION_MILLIS : "" + slowness)
             .timeout(PATIENCE_MILLIS);
     if (!presented.value().isEmpty()) {
       request.putHeader(HttpHeaders.COOKIE.toString(), "sid=" + presented.value());

@@ -6,17 +6,21 @@ import java.util.Locale;
 
 /** Who is measured, in the order of the tables. */
 enum Contender {
-  NONE("no sessions"),
-  LOCAL("LocalSessionStore (memory)"),
-  STOCK("vertx-web-sstore-redis 5.0.8"),
-  STORE("this store, stock SessionHandler"),
-  GUARD("this store, its handler and guard"),
-  NEAR("the same with near cache");
+  NONE("no sessions", 0xD9D9D9),
+  LOCAL("LocalSessionStore (memory)", 0xA6A6A6),
+  STOCK("vertx-web-sstore-redis", 0x737373),
+  STORE("this store, stock SessionHandler", 0xF4A582),
+  GUARD("this store, its handler and guard", 0xD6604D),
+  NEAR("the same with near cache", 0x9B1B30),
+  POSTGRES("table in PostgreSQL", 0x92C5DE),
+  EXPRESS("express-session, connect-redis", 0x4393C3);
 
   private final String title;
+  private final int color;
 
-  Contender(String title) {
+  Contender(String title, int color) {
     this.title = title;
+    this.color = color;
   }
 
   /** The name on the command line. */
@@ -29,13 +33,22 @@ enum Contender {
     return title;
   }
 
+  /** Red, green and blue in plots: red for this store, grey and blue for others. */
+  int color() {
+    return color;
+  }
+
   boolean hasSessions() {
     return this != NONE;
   }
 
-  /** Whether its sessions are in Redis, so that Redis' time and commands are its own. */
+  /** Whether its sessions are in Redis, so that Redis' commands are its own. */
   boolean usesRedis() {
-    return this != NONE && this != LOCAL;
+    return hasSessions() && this != LOCAL && this != POSTGRES;
+  }
+
+  boolean isThisStore() {
+    return this == STORE || this == GUARD || this == NEAR;
   }
 
   /** Reads a list as in {@code stock,guard}; all of them when it is empty. */

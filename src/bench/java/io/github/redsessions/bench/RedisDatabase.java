@@ -8,27 +8,32 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The redis-server that all contenders share. */
-final class RedisUnderLoad implements AutoCloseable {
+/** A redis-server that keeps nothing on disk. */
+final class RedisDatabase implements Database {
 
   private static final Pattern CPU = Pattern.compile("(?m)^used_cpu_(?:user|sys):([\\d.]+)");
 
   private final RedisServer server = RedisServer.start();
 
-  /** For a user who may do everything, for the stock store's keys have no prefix. */
-  String uri() {
+  /** For a user who may do everything, since the stock store's keys have no prefix. */
+  @Override
+  public String uri() {
     return "redis://%s:%s@127.0.0.1:%d"
         .formatted(Acl.ADMIN, Acl.password(Acl.ADMIN), server.port());
   }
 
-  /** CPU time so far. */
-  long cpuNanos() {
+  @Override
+  public long cpuNanos() {
     Matcher cpu = CPU.matcher((String) server.command("INFO", "cpu"));
     double seconds = 0;
     while (cpu.find()) {
       seconds += Double.parseDouble(cpu.group(1));
     }
     return (long) (seconds * 1e9);
+  }
+
+  RedisServer server() {
+    return server;
   }
 
   /** Names the commands that clients send while an action runs. */
@@ -39,8 +44,19 @@ final class RedisUnderLoad implements AutoCloseable {
     }
   }
 
-  RedisServer server() {
-    return server;
+  /** How much memory the key takes whose name holds a text, 0 if there is none. */
+  long memoryOf(String text) {
+    String cursor = "0";
+    do {
+      List<?> page =
+          (List<?>) server.command("SCAN", cursor, "MATCH", "*" + text + "*", "COUNT", "1000");
+      cursor = (String) page.get(0);
+      List<?> keys = (List<?>) page.get(1);
+      if (!keys.isEmpty()) {
+        return (Long) server.command("MEMORY", "USAGE", (String) keys.get(0), "SAMPLES", "0");
+      }
+    } while (!cursor.equals("0"));
+    return 0;
   }
 
   @Override
@@ -48,6 +64,7 @@ final class RedisUnderLoad implements AutoCloseable {
     server.close();
   }
 
+  /** Something that talks to a contender. */
   interface Action {
     void run() throws IOException;
   }

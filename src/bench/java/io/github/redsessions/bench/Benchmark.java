@@ -97,7 +97,7 @@ public final class Benchmark {
     Files.write(
         output.resolve("results.json"), json.encodePrettily().getBytes(StandardCharsets.UTF_8));
     try {
-      Plot.draw(findings.summary(), output.resolve("benchmark"));
+      Plot.draw(findings.summary(), output.resolve("benchmark.svg"));
     } catch (Error | RuntimeException e) {
       // Java's fonts need libraries of the system that a JDK for servers may come without.
       progress.line("no plot: " + e);

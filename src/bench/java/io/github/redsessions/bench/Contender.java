@@ -6,21 +6,19 @@ import java.util.Locale;
 
 /** Who is measured, in the order of the tables. */
 enum Contender {
-  NONE("no sessions", 0xD9D9D9),
-  LOCAL("LocalSessionStore (memory)", 0xA6A6A6),
-  STOCK("vertx-web-sstore-redis", 0x737373),
-  STORE("this store, stock SessionHandler", 0xF4A582),
-  GUARD("this store, its handler and guard", 0xD6604D),
-  NEAR("the same with near cache", 0x9B1B30),
-  POSTGRES("table in PostgreSQL", 0x92C5DE),
-  EXPRESS("express-session, connect-redis", 0x4393C3);
+  NONE("no sessions"),
+  LOCAL("LocalSessionStore (memory)"),
+  STOCK("vertx-web-sstore-redis"),
+  STORE("this store, stock SessionHandler"),
+  GUARD("this store, its handler and guard"),
+  NEAR("the same with near cache"),
+  POSTGRES("table in PostgreSQL"),
+  EXPRESS("express-session, connect-redis");
 
   private final String title;
-  private final int color;
 
-  Contender(String title, int color) {
+  Contender(String title) {
     this.title = title;
-    this.color = color;
   }
 
   /** The name on the command line. */
@@ -31,11 +29,6 @@ enum Contender {
   /** The name in tables and plots. */
   String title() {
     return title;
-  }
-
-  /** Red, green and blue in plots: red for this store, grey and blue for others. */
-  int color() {
-    return color;
   }
 
   boolean hasSessions() {

@@ -13,6 +13,8 @@ final class RedisDatabase implements Database {
 
   private static final Pattern CPU = Pattern.compile("(?m)^used_cpu_(?:user|sys):([\\d.]+)");
 
+  private static final int QUIET_MS = 100;
+
   private final RedisServer server = RedisServer.start();
 
   /** For a user who may do everything, since the stock store's keys have no prefix. */
@@ -36,11 +38,30 @@ final class RedisDatabase implements Database {
     return server;
   }
 
-  /** Names the commands that clients send while an action runs. */
+  /**
+   * Names the commands that clients send while an action runs, and after it: some store a session
+   * only when the response has left.
+   */
   List<String> commandsOf(Action action) throws IOException {
     try (CommandRecorder recorder = server.record()) {
+      awaitQuiet(recorder);
+      recorder.clear();
       action.run();
+      awaitQuiet(recorder);
       return recorder.names();
+    }
+  }
+
+  private static void awaitQuiet(CommandRecorder recorder) throws IOException {
+    int before = -1;
+    for (int now = recorder.names().size(); now > before; now = recorder.names().size()) {
+      before = now;
+      try {
+        Thread.sleep(QUIET_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
     }
   }
 

@@ -59,7 +59,7 @@ final class AccountWriter {
 
   /** Whose session it was, also if its record is from before that was written. */
   private @Nullable String storedUser(RedisSession session) {
-    String known = session.account().get(SessionAccount.USER);
+    String known = session.account().get(AccountField.USER);
     String user = session.storedUser();
     if (known != null || user == null) {
       return known;
@@ -74,7 +74,7 @@ final class AccountWriter {
    */
   private @Nullable String userOf(RedisSession session) {
     if (session.isUserUnchanged() && !session.times().isRenewed()) {
-      return session.account().get(SessionAccount.USER);
+      return session.account().get(AccountField.USER);
     }
     String user = session.userText();
     String subject = user == null ? null : UserCodec.subject(user);
@@ -187,21 +187,21 @@ final class AccountWriter {
     if (!isCheckDue(account)) {
       return Future.succeededFuture(Check.GOOD);
     }
-    String known = account.get(SessionAccount.USER);
+    String known = account.get(AccountField.USER);
     String ref = storedUser(session);
     if (ref == null) {
       return Future.succeededFuture(Check.GOOD);
     }
-    Long stored = account.number(SessionAccount.GENERATION);
+    Long stored = account.number(AccountField.GENERATION);
     long generation = stored == null ? session.times().authenticated() : stored;
     return revocations
         .of(ref)
         .compose(
             now -> {
               if (!now.revoke(generation)) {
-                account.note(SessionAccount.USER, ref);
-                account.note(SessionAccount.GENERATION, generation);
-                account.note(SessionAccount.CHECKED, rules.clock().millis());
+                account.note(AccountField.USER, ref);
+                account.note(AccountField.GENERATION, generation);
+                account.note(AccountField.CHECKED, rules.clock().millis());
                 session.login().checked();
                 return Future.succeededFuture(Check.GOOD);
               }
@@ -231,11 +231,11 @@ final class AccountWriter {
    */
   Future<Boolean> isRevoked(SessionRecord record) {
     SessionAccount account = new SessionAccount(record.account());
-    String ref = account.get(SessionAccount.USER);
+    String ref = account.get(AccountField.USER);
     if (ref == null || !isCheckDue(account)) {
       return Future.succeededFuture(false);
     }
-    Long stored = account.number(SessionAccount.GENERATION);
+    Long stored = account.number(AccountField.GENERATION);
     long generation = stored == null ? record.authenticated() : stored;
     return revocations
         .of(ref)
@@ -258,7 +258,7 @@ final class AccountWriter {
   }
 
   private boolean isCheckDue(SessionAccount account) {
-    Long checked = account.number(SessionAccount.CHECKED);
+    Long checked = account.number(AccountField.CHECKED);
     long now = rules.clock().millis();
     return checked == null
         // Clocks of two servers differ.

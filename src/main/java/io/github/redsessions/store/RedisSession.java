@@ -33,6 +33,7 @@ public final class RedisSession extends AbstractSession {
 
   private final SessionRules rules;
   private final SessionTimes times;
+  private final RecordFormat format;
   private final SessionAttributes attributes;
   private final SessionAccount account;
   private final SessionLogin login;
@@ -49,13 +50,14 @@ public final class RedisSession extends AbstractSession {
   private Future<Void> lastPut = Future.succeededFuture();
 
   RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
-    this(token, times, Map.of(), Map.of(), rules);
+    this(token, times, RecordFormat.of(rules.config().format()), Map.of(), Map.of(), rules);
   }
 
   RedisSession(SessionToken token, SessionRecord record, SessionRules rules) {
     this(
         token,
         SessionTimes.of(record, rules.config()),
+        record.format(),
         record.attributes(),
         record.account(),
         rules);
@@ -66,11 +68,13 @@ public final class RedisSession extends AbstractSession {
   private RedisSession(
       SessionToken token,
       SessionTimes times,
+      RecordFormat format,
       Map<String, String> stored,
-      Map<String, String> account,
+      Map<AccountField, Object> account,
       SessionRules rules) {
     this.token = token;
     this.times = times;
+    this.format = format;
     this.attributes = new SessionAttributes(stored, () -> this.token);
     this.account = new SessionAccount(account);
     this.login = new SessionLogin(this.account, rules.clock());
@@ -403,6 +407,11 @@ public final class RedisSession extends AbstractSession {
 
   SessionTimes times() {
     return times;
+  }
+
+  /** How Redis holds it, or will. */
+  RecordFormat format() {
+    return format;
   }
 
   SessionToken token() {

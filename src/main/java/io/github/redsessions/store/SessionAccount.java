@@ -1,8 +1,8 @@
 package io.github.redsessions.store;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,104 +17,100 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionAccount {
 
-  /** The user's name by {@link Pseudonyms}. */
-  static final String USER = "u";
-
-  /** The number of the last revocation before the login. */
-  static final String GENERATION = "g";
-
-  /** Epoch ms when the generation was last compared with the revocations, 0 for never. */
-  static final String CHECKED = "k";
-
-  /** The address that logged in. */
-  static final String ADDRESS = "p";
-
-  /** The user agent that logged in. */
-  static final String AGENT = "b";
-
-  /** The level of an elevation. */
-  static final String LEVEL = "l";
-
-  /** Epoch ms when the elevation lapses. */
-  static final String LEVEL_END = "y";
-
-  static final Set<String> FIELDS =
-      Set.of(USER, GENERATION, CHECKED, ADDRESS, AGENT, LEVEL, LEVEL_END);
+  private static final Set<AccountField> OF_USER =
+      EnumSet.of(
+          AccountField.USER,
+          AccountField.GENERATION,
+          AccountField.CHECKED,
+          AccountField.LEVEL,
+          AccountField.LEVEL_END);
 
   private static final Changes NONE = new Changes(Map.of(), List.of());
 
-  private Map<String, String> stored;
+  private Map<AccountField, Object> stored;
 
   /** A copy of what is stored from the first change on: most requests make none. */
-  private Map<String, String> fields;
+  private Map<AccountField, Object> fields;
 
   private boolean changed;
 
   /** Takes the fields that Redis holds. */
-  SessionAccount(Map<String, String> stored) {
+  SessionAccount(Map<AccountField, Object> stored) {
     this.stored = stored;
     this.fields = stored;
   }
 
-  @Nullable String get(String field) {
-    return fields.get(field);
+  /** Adds a field as it was read, unless it is to be a number and isn't. */
+  static void add(Map<AccountField, Object> account, AccountField field, String text) {
+    try {
+      account.put(field, field.isNumeric() ? Long.valueOf(text) : text);
+    } catch (NumberFormatException e) {
+      // One that can't be read is as good as none, and is written anew when there is a new one.
+      account.remove(field);
+    }
   }
 
-  /** Reads a time or a number, null if there is none that can be read. */
-  @Nullable Long number(String field) {
-    String text = fields.get(field);
-    try {
-      return text == null ? null : Long.valueOf(text);
-    } catch (NumberFormatException e) {
-      return null;
-    }
+  /** Gives a field that is a text. */
+  @Nullable String get(AccountField field) {
+    return (String) fields.get(field);
+  }
+
+  /** Gives a field that is a time or a number. */
+  @Nullable Long number(AccountField field) {
+    return (Long) fields.get(field);
   }
 
   /** Tells who is logged in as of the last load or save. */
   @Nullable String storedUser() {
-    return stored.get(USER);
+    return (String) stored.get(AccountField.USER);
   }
 
   /** Changes a field; null removes it. */
-  void put(String field, @Nullable Object value) {
+  void put(AccountField field, @Nullable Object value) {
     note(field, value);
     changed = true;
   }
 
   /** Changes a field whose loss would be no loss: it is written with the next touch. */
-  void note(String field, @Nullable Object value) {
+  void note(AccountField field, @Nullable Object value) {
     if (fields == stored) {
-      fields = new HashMap<>(stored);
+      fields = copyOf(stored);
     }
     if (value == null) {
       fields.remove(field);
     } else {
-      fields.put(field, value.toString());
+      fields.put(field, field.isNumeric() ? (Object) ((Number) value).longValue() : value);
     }
+  }
+
+  private static Map<AccountField, Object> copyOf(Map<AccountField, Object> fields) {
+    Map<AccountField, Object> copy = new EnumMap<>(AccountField.class);
+    copy.putAll(fields);
+    return copy;
   }
 
   /** Binds the session to a user, who has no elevation yet. */
   void bind(String userRef, long generation) {
     unbind();
-    put(USER, userRef);
-    put(GENERATION, generation);
-    put(CHECKED, 0);
+    put(AccountField.USER, userRef);
+    put(AccountField.GENERATION, generation);
+    put(AccountField.CHECKED, 0);
   }
 
   /** Leaves no user and no elevation, but where the login came from. */
   void unbind() {
-    drop(Set.of(USER, GENERATION, CHECKED, LEVEL, LEVEL_END));
+    drop(OF_USER);
   }
 
   /** Makes the session anonymous. */
   void clear() {
-    drop(FIELDS);
+    drop(EnumSet.allOf(AccountField.class));
   }
 
-  private void drop(Set<String> names) {
-    for (String name : names) {
-      if (fields.containsKey(name)) {
-        put(name, null);
+  private void drop(Set<AccountField> dropped) {
+    for (AccountField field : dropped) {
+      if (fields.containsKey(field)) {
+        put(field, null);
       }
     }
   }
@@ -135,14 +131,14 @@ final class SessionAccount {
     if (fields == stored) {
       return NONE;
     }
-    Map<String, String> sets = new LinkedHashMap<>();
+    Map<AccountField, Object> sets = new EnumMap<>(AccountField.class);
     fields.forEach(
         (field, value) -> {
           if (!value.equals(stored.get(field))) {
             sets.put(field, value);
           }
         });
-    List<String> removes = new ArrayList<>();
+    List<AccountField> removes = new ArrayList<>();
     stored.keySet().stream().filter(field -> !fields.containsKey(field)).forEach(removes::add);
     return new Changes(sets, removes);
   }
@@ -152,7 +148,7 @@ final class SessionAccount {
     if (changes.isEmpty()) {
       return;
     }
-    Map<String, String> saved = new HashMap<>(stored);
+    Map<AccountField, Object> saved = copyOf(stored);
     saved.putAll(changes.sets);
     saved.keySet().removeAll(changes.removes);
     boolean isAll = saved.equals(fields);
@@ -167,7 +163,11 @@ final class SessionAccount {
    * @param sets values by field
    * @param removes fields
    */
-  record Changes(Map<String, String> sets, List<String> removes) {
+  record Changes(Map<AccountField, Object> sets, List<AccountField> removes) {
+
+    boolean concern(AccountField field) {
+      return sets.containsKey(field) || removes.contains(field);
+    }
 
     boolean isEmpty() {
       return sets.isEmpty() && removes.isEmpty();

@@ -39,8 +39,8 @@ public final class SessionLogin {
    * @param userAgent what the client says it is, null if it says nothing
    */
   public void cameFrom(String address, @Nullable String userAgent) {
-    account.put(SessionAccount.ADDRESS, address);
-    account.put(SessionAccount.AGENT, UserAgentText.of(userAgent));
+    account.put(AccountField.ADDRESS, address);
+    account.put(AccountField.AGENT, UserAgentText.of(userAgent));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class SessionLogin {
    * @return true until {@link RedisSession#dropElevation} is
    */
   public boolean hasLapsed() {
-    return account.get(SessionAccount.LEVEL) != null && level() == null;
+    return account.get(AccountField.LEVEL) != null && level() == null;
   }
 
   /**
@@ -75,7 +75,7 @@ public final class SessionLogin {
    * @return null for none
    */
   public @Nullable String storedLevel() {
-    return account.get(SessionAccount.LEVEL);
+    return account.get(AccountField.LEVEL);
   }
 
   /**
@@ -88,13 +88,13 @@ public final class SessionLogin {
   }
 
   void elevate(String level, Duration duration) {
-    account.put(SessionAccount.LEVEL, level);
-    account.put(SessionAccount.LEVEL_END, clock.millis() + duration.toMillis());
+    account.put(AccountField.LEVEL, level);
+    account.put(AccountField.LEVEL_END, clock.millis() + duration.toMillis());
   }
 
   void dropElevation() {
-    account.put(SessionAccount.LEVEL, null);
-    account.put(SessionAccount.LEVEL_END, null);
+    account.put(AccountField.LEVEL, null);
+    account.put(AccountField.LEVEL_END, null);
   }
 
   void evicted(int count) {

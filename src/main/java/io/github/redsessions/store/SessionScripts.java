@@ -11,6 +11,7 @@ public final class SessionScripts {
 
   static final Script CREATE = Script.load(SessionScripts.class, "create.lua");
   static final Script SAVE = Script.load(SessionScripts.class, "save.lua");
+  static final Script SAVE_2 = Script.load(SessionScripts.class, "save2.lua");
   static final Script DESTROY = Script.load(SessionScripts.class, "destroy.lua");
 
   static final Script AUDIT = Script.load(SessionScripts.class, "audit.lua");
@@ -30,13 +31,13 @@ public final class SessionScripts {
   /** All of them, to be loaded when a connection opens. */
   public static final List<Script> ALL =
       List.of(
-          CREATE, SAVE, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK, ADMIT, LIST, LEAVE, DRAW,
-          RAISE, REVOKE);
+          CREATE, SAVE, SAVE_2, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK, ADMIT, LIST,
+          LEAVE, DRAW, RAISE, REVOKE);
 
-  /** The reply of {@link #SAVE} when the record is gone or has another secret. */
+  /** The reply of a save when the record is gone or has another secret. */
   static final int GONE = 0;
 
-  /** The reply of {@link #SAVE} when the record has another version than the expected one. */
+  /** The reply of a save when the record has another version than the expected one. */
   static final int CONFLICT = -1;
 
   /** The reply of {@link #CREATE} when the handle belongs to another session. */

@@ -12,12 +12,19 @@ public final class SessionState {
   private final @Nullable String user;
   private final String secretHash;
   private final SessionTimes times;
+  private final RecordFormat format;
 
-  SessionState(String handle, @Nullable String user, String secretHash, SessionTimes times) {
+  SessionState(
+      String handle,
+      @Nullable String user,
+      String secretHash,
+      SessionTimes times,
+      RecordFormat format) {
     this.handle = handle;
     this.user = user;
     this.secretHash = secretHash;
     this.times = times;
+    this.format = format;
   }
 
   /**
@@ -45,5 +52,9 @@ public final class SessionState {
 
   SessionTimes times() {
     return times;
+  }
+
+  RecordFormat format() {
+    return format;
   }
 }

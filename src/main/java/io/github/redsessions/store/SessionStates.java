@@ -44,7 +44,8 @@ public final class SessionStates {
             session.handle(),
             UserCodec.identity(session.storedUser()),
             stored.secretHash(),
-            session.times().copy());
+            session.times().copy(),
+            session.format());
   }
 
   /**
@@ -80,7 +81,8 @@ public final class SessionStates {
         handle,
         UserCodec.identity(RedisSession.user(record.attributes().get(UserCodec.ATTRIBUTE))),
         record.secretHash(),
-        SessionTimes.of(record, rules.config()));
+        SessionTimes.of(record, rules.config()),
+        record.format());
   }
 
   /**

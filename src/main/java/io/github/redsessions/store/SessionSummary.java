@@ -1,66 +1,55 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionInfo;
 import io.vertx.redis.client.Response;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes of a record, or of a session, what its user may be shown. */
 final class SessionSummary {
 
-  /** What is read of a record: no attribute, and no hash of a secret. */
+  private static final Logger LOG = LoggerFactory.getLogger(SessionSummary.class);
+
+  /** What is read of a record of any format: no attribute, and no hash of a secret. */
   static final List<String> FIELDS =
-      List.of(
-          SessionAccount.USER,
-          SessionRecord.CREATED,
-          SessionRecord.LAST_ACCESS,
-          SessionRecord.IDLE_TIMEOUT,
-          SessionRecord.DEADLINE,
-          SessionRecord.AUTHENTICATED,
-          SessionAccount.ADDRESS,
-          SessionAccount.AGENT,
-          SessionAccount.LEVEL,
-          SessionAccount.LEVEL_END);
+      List.of("u", "m", "p", "l", "f", "v", "c", "a", "i", "x", "t", "g", "k", "b", "y");
 
   private SessionSummary() {}
 
-  /** Reads the reply to a question for {@link #FIELDS}: empty if the user has no such session. */
+  /**
+   * Reads the reply to a question for {@link #FIELDS}: empty if the user has no such session.
+   *
+   * @throws SessionFormatException if it is one of a format that this version doesn't know
+   */
   static Optional<SessionInfo> read(String userRef, String handle, Response reply, long now) {
-    Map<String, String> fields = new HashMap<>();
-    for (int i = 0; i < FIELDS.size(); i++) {
-      Response value = reply.get(i);
-      if (value != null) {
-        fields.put(FIELDS.get(i), value.toString());
-      }
-    }
-    if (!userRef.equals(fields.get(SessionAccount.USER))) {
+    StoredFields fields = StoredFields.of(FIELDS, reply);
+    if (!RecordFormat.isOf(userRef, fields.text(RecordFormat.USER))) {
       return Optional.empty();
     }
-    SessionAccount account = new SessionAccount(fields);
-    Long created = account.number(SessionRecord.CREATED);
-    Long lastAccess = account.number(SessionRecord.LAST_ACCESS);
-    Long idle = account.number(SessionRecord.IDLE_TIMEOUT);
-    Long deadline = account.number(SessionRecord.DEADLINE);
-    Long authenticated = account.number(SessionRecord.AUTHENTICATED);
-    if (created == null || lastAccess == null || idle == null || deadline == null) {
+    RecordFormat format = RecordFormat.of(fields);
+    SessionRecord record;
+    try {
+      record = format.read(fields);
+    } catch (SessionFormatException e) {
+      LOG.debug("The record of {} can't be read", handle, e);
       return Optional.empty();
     }
-    long end = Math.min(lastAccess + idle, deadline);
-    if (end <= now) {
+    if (record.isExpiredAt(now)) {
       return Optional.empty();
     }
     return Optional.of(
         of(
             handle,
-            created,
-            authenticated == null ? SessionTimes.NEVER : authenticated,
-            lastAccess,
-            end,
-            account,
+            record.created(),
+            record.authenticated(),
+            record.lastAccess(),
+            Math.min(record.lastAccess() + record.idleTimeout(), record.deadline()),
+            new SessionAccount(record.account()),
             now));
   }
 
@@ -91,14 +80,14 @@ final class SessionSummary {
         authenticated == SessionTimes.NEVER ? null : Instant.ofEpochMilli(authenticated),
         Instant.ofEpochMilli(lastAccess),
         Instant.ofEpochMilli(end),
-        account.get(SessionAccount.ADDRESS),
-        account.get(SessionAccount.AGENT),
+        account.get(AccountField.ADDRESS),
+        account.get(AccountField.AGENT),
         level(account, now));
   }
 
   /** The level of an elevation that has not lapsed. */
   static @Nullable String level(SessionAccount account, long now) {
-    Long end = account.number(SessionAccount.LEVEL_END);
-    return end != null && now < end ? account.get(SessionAccount.LEVEL) : null;
+    Long end = account.number(AccountField.LEVEL_END);
+    return end != null && now < end ? account.get(AccountField.LEVEL) : null;
   }
 }

@@ -10,7 +10,6 @@ import io.github.redsessions.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,12 +70,16 @@ final class SessionWriter {
 
   /** Writes the last access of a session that somebody follows by its handle. */
   Future<Void> touch(SessionState state, long now) {
-    List<Object> args = List.of(state.times().ttl(now), state.secretHash(), "", now, "", "", 0);
+    RecordSave save = RecordSave.touch(state, state.times().ttl(now), now);
     long before = state.times().lastStored();
     // Noted before Redis has answered, or every ping until then would send another.
     state.times().stored(now);
     return commands
-        .run(SessionScripts.SAVE, keys.record(state.handle()), args, Importance.DATA)
+        .run(
+            state.format().saveScript(),
+            keys.record(state.handle()),
+            state.format().saveArguments(save),
+            Importance.DATA)
         .compose(
             reply ->
                 reply.toInteger() == SessionScripts.GONE
@@ -124,20 +127,21 @@ final class SessionWriter {
 
   private Future<Void> create(RedisSession session, SessionChanges changes, long now, long ttl) {
     SessionToken sent = session.token();
-    List<Object> args = new ArrayList<>();
-    args.addAll(List.of(ttl, sent.secretHash()));
-    args.addAll(List.of(SessionRecord.FORMAT_VERSION, SessionRecord.FORMAT));
-    args.addAll(List.of(SessionRecord.VERSION, 1));
-    args.addAll(List.of(SessionRecord.WRITES, writeIds.next()));
-    args.addAll(List.of(SessionRecord.CREATED, session.times().created()));
-    args.addAll(List.of(SessionRecord.LAST_ACCESS, now));
-    args.addAll(List.of(SessionRecord.IDLE_TIMEOUT, session.times().idleTimeout()));
-    args.addAll(List.of(SessionRecord.DEADLINE, session.times().deadline()));
-    if (session.times().isRenewed()) {
-      args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
-    }
     SessionAccount.Changes accountChanges = session.account().changes();
-    addSets(args, changes, accountChanges);
+    RecordSave save =
+        new RecordSave(
+            ttl,
+            sent.secretHash(),
+            writeIds.next(),
+            now,
+            "",
+            "",
+            session.times(),
+            session.account(),
+            accountChanges,
+            changes.sets(),
+            List.of());
+    List<Object> args = session.format().createArguments(save);
     return store(SessionScripts.CREATE, sent, args, session.times().isRenewed())
         .compose(reply -> outcome(session, changes, accountChanges, sent, reply.toInteger(), now));
   }
@@ -150,25 +154,24 @@ final class SessionWriter {
       long now,
       long ttl) {
     SessionToken sent = session.token();
-    List<Object> args = new ArrayList<>();
-    args.add(ttl);
-    args.add(before.secretHash());
-    // A touch carries no write id, since doing it twice is the same as once.
-    args.add(changed ? writeIds.next() : "");
-    args.add(now);
-    args.add(changed ? expectedVersion(session) : "");
-    args.add(sent.equals(before) ? "" : sent.secretHash());
     SessionAccount.Changes accountChanges = session.account().changes();
-    args.add(changes.removes().size() + accountChanges.removes().size());
-    args.addAll(accountChanges.removes());
-    changes.removes().forEach(name -> args.add(SessionRecord.attributeField(name)));
-    if (session.times().isRenewed()) {
-      args.addAll(List.of(SessionRecord.DEADLINE, session.times().deadline()));
-      args.addAll(List.of(SessionRecord.AUTHENTICATED, session.times().authenticated()));
-    }
-    addSets(args, changes, accountChanges);
+    RecordSave save =
+        new RecordSave(
+            ttl,
+            before.secretHash(),
+            // A touch carries no write id, since doing it twice is the same as once.
+            changed ? writeIds.next() : "",
+            now,
+            changed ? expectedVersion(session) : "",
+            sent.equals(before) ? "" : sent.secretHash(),
+            session.times(),
+            session.account(),
+            accountChanges,
+            changes.sets(),
+            changes.removes());
+    List<Object> args = session.format().saveArguments(save);
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
-    return store(SessionScripts.SAVE, sent, args, privilege)
+    return store(session.format().saveScript(), sent, args, privilege)
         .compose(reply -> outcome(session, changes, accountChanges, sent, reply.toInteger(), now));
   }
 
@@ -176,18 +179,6 @@ final class SessionWriter {
     return rules.config().concurrency() == Concurrency.STRICT
         ? Integer.toString(session.version())
         : "";
-  }
-
-  private static void addSets(
-      List<Object> args, SessionChanges changes, SessionAccount.Changes accountChanges) {
-    accountChanges.sets().forEach((field, value) -> args.addAll(List.of(field, value)));
-    changes
-        .sets()
-        .forEach(
-            (name, text) -> {
-              args.add(SessionRecord.attributeField(name));
-              args.add(text);
-            });
   }
 
   private static Future<Void> outcome(

@@ -43,7 +43,7 @@ final class UserIndex {
   /** For how long an index stays whose sessions are all being ended. */
   private static final long EMPTIED_MS = Duration.ofMinutes(1).toMillis();
 
-  private static final List<String> USER = List.of(SessionAccount.USER);
+  private static final List<String> USER = List.of(String.valueOf(RecordFormat.USER));
 
   private final RedisCommands commands;
   private final SessionRules rules;
@@ -216,7 +216,8 @@ final class UserIndex {
                     .hmget(keys.record(handle), USER)
                     .map(
                         reply ->
-                            reply.get(0) != null && userRef.equals(reply.get(0).toString())
+                            reply.get(0) != null
+                                    && RecordFormat.isOf(userRef, reply.get(0).toString())
                                 ? handle
                                 : ""))
         .map(Set::copyOf);

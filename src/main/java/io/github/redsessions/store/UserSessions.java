@@ -137,7 +137,7 @@ public final class UserSessions {
         .compose(
             number -> {
               // First, or a check of this session would find it revoked.
-              own.account().put(SessionAccount.GENERATION, number);
+              own.account().put(AccountField.GENERATION, number);
               return store
                   .put(own)
                   .onFailure(e -> own.account().revert())

@@ -1,4 +1,4 @@
--- KEYS: record; ARGV: ttl ms, secret hash, field, value, ...; reply: version, or -2 if another session has this handle
+-- KEYS: record; ARGV: ttl ms, secret hash, field, value, ...; reply: 1, or -2 if another session has this handle
 local owner = redis.call('HGET', KEYS[1], 'h')
 if owner and owner ~= ARGV[2] then
   return -2
@@ -10,4 +10,4 @@ for i = 3, #ARGV, 1000 do
   redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV)))
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
-return tonumber(redis.call('HGET', KEYS[1], 'v'))
+return 1

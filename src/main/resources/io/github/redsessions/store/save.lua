@@ -1,4 +1,4 @@
--- KEYS: record; ARGV: ttl ms, secret hash, write id, now, expected version or '', new secret hash or '', n, n fields to delete, field, value, ...; reply: version, 0 if gone, -1 on conflict
+-- KEYS: record of format 1; ARGV: ttl ms, secret hash, write id, now, expected version or '', new secret hash or '', n, n fields to delete, field, value, ...; reply: version, 0 if gone, -1 on conflict
 local record = redis.call('HMGET', KEYS[1], 'h', 'v', 'w', 'a')
 local version = tonumber(record[2] or 0)
 local writes = record[3] or ''

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionTooLargeException;
 import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -92,12 +93,15 @@ abstract class RecordContract extends StoreFixture {
   void record_isReadableByAPerson() {
     RedisSession session = created("cart", new JsonArray().add("book"));
 
-    assertThat(record(session))
-        .containsEntry("d.cart", "[\"book\"]")
-        .containsEntry("f", "1")
-        .containsEntry("v", "1")
-        .containsEntry("c", String.valueOf(clock.millis()))
-        .containsEntry("i", String.valueOf(30 * MINUTE));
+    assertThat(record(session)).containsEntry("d.cart", "[\"book\"]");
+    RawRecord raw = raw(session);
+    assertThat(raw.format()).isEqualTo(format());
+    assertThat(raw.version()).isEqualTo(1);
+    assertThat(raw.created()).isEqualTo(clock.millis());
+    assertThat(raw.lastAccess()).isEqualTo(clock.millis());
+    assertThat(raw.idleTimeout()).isEqualTo(30 * MINUTE);
+    assertThat(raw.deadline()).isEqualTo(clock.millis() + 720 * MINUTE);
+    assertThat(raw.authenticated()).isEqualTo(RawRecord.NEVER);
   }
 
   @Test
@@ -260,31 +264,41 @@ abstract class RecordContract extends StoreFixture {
 
   @Test
   void unknownFormatVersion_isATypedErrorAndNoDeletion() {
-    RedisSession session = created("cart", 1);
-    command("HSET", key(session), "f", "2");
+    for (List<String> later : List.of(List.of("f", "3"), List.of("m", "3 of a later version"))) {
+      RedisSession session = created("cart", 1);
+      command("HDEL", key(session), "f");
+      command("HSET", key(session), later.get(0), later.get(1));
 
-    assertThat(failureOf(store.get(session.value())))
-        .isInstanceOf(SessionFormatException.class)
-        .hasMessageContaining("2");
-    assertThat(exists(session)).isTrue();
+      assertThat(failureOf(store.get(session.value())))
+          .isInstanceOf(SessionFormatException.class)
+          .hasMessageContaining("version 3;")
+          .hasMessageContaining("reads 1 and 2");
+      assertThat(exists(session)).isTrue();
+    }
   }
 
   @Test
   void damagedFields_areATypedErrorThatNamesTheField() {
-    for (String field : List.of("h", "c", "a", "i", "x", "v")) {
+    List<String> needed = format() == 1 ? List.of("h", "c", "a", "i", "x", "v") : List.of("h");
+    for (String field : needed) {
       RedisSession session = created("cart", 1);
       command("HDEL", key(session), field);
       assertThat(failureOf(store.get(session.value())))
           .isInstanceOf(SessionFormatException.class)
           .hasMessageContaining("field " + field);
     }
+    String numbers = format() == 1 ? "v" : "m";
+    String good = record(created("cart", 1)).get(numbers);
     RedisSession session = created("cart", 1);
-    for (String version : List.of("x", "-1", "0", "99999999999", "")) {
-      command("HSET", key(session), "v", version);
+    for (String version : List.of("x", "-1", "0", "99999999999", "", "9".repeat(30), "1x")) {
+      String text = format() == 1 ? version : good.replaceFirst(" 1 ", " " + version + " ");
+      command("HSET", key(session), numbers, text);
       assertThat(failureOf(store.get(session.value())))
+          .as(text)
           .isInstanceOf(SessionFormatException.class)
-          .hasMessageContaining("field v");
+          .hasMessageContaining("field " + numbers);
     }
+    assertThat(exists(session)).isTrue();
   }
 
   @Test

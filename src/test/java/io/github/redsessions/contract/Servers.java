@@ -20,6 +20,11 @@ interface Servers {
     return server();
   }
 
+  /** In which format the sessions of the contract are created. */
+  default int format() {
+    return 2;
+  }
+
   /** The section {@code redis}: how to reach what {@link #server()} is the primary of. */
   default JsonObject redis() {
     return TestConfig.redis(server().uri());

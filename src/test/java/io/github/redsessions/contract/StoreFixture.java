@@ -7,11 +7,11 @@ import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.MutableClock;
 import io.github.redsessions.testkit.RandomPrefix;
+import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,7 +56,9 @@ abstract class StoreFixture implements Servers {
   JsonObject config(JsonObject session) {
     return new JsonObject()
         .put("redis", redis())
-        .put("session", new JsonObject().put("prefix", prefix).mergeIn(session));
+        .put(
+            "session",
+            new JsonObject().put("prefix", prefix).put("format", format()).mergeIn(session));
   }
 
   /** A stored session with one attribute. */
@@ -84,14 +86,12 @@ abstract class StoreFixture implements Servers {
     return (Long) command("PTTL", key(session));
   }
 
-  @SuppressWarnings("unchecked")
   Map<String, String> record(RedisSession session) {
-    List<Object> flat = (List<Object>) command("HGETALL", key(session));
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (int i = 0; i < flat.size(); i += 2) {
-      fields.put((String) flat.get(i), (String) flat.get(i + 1));
-    }
-    return fields;
+    return raw(session).fields();
+  }
+
+  RawRecord raw(RedisSession session) {
+    return RawRecord.of((List<?>) command("HGETALL", key(session)));
   }
 
   List<Object> keysOfPrefix() {

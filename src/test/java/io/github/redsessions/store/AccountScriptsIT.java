@@ -136,4 +136,27 @@ class AccountScriptsIT {
     assertThat(run(SessionScripts.REVOKE, "", "9").toInteger()).isZero();
     assertThat(run(SessionScripts.REVOKE, "", "10").toInteger()).isEqualTo(1);
   }
+
+  @Test
+  void revoke_readsTheSecondFormatToo() {
+    server.command("HSET", key, "u", "alice 1764140000123", "m", "2 1 100 1800 0 4200 7 8");
+    assertThat(run(SessionScripts.REVOKE, "ali", "").toInteger()).isZero();
+    assertThat(run(SessionScripts.REVOKE, "alice 1764140000123", "").toInteger()).isZero();
+    assertThat(run(SessionScripts.REVOKE, "alice", "1764140000123").toInteger()).isZero();
+    assertThat(run(SessionScripts.REVOKE, "", "1764140000123").toInteger()).isZero();
+    assertThat(server.command("EXISTS", key)).isEqualTo(1L);
+    assertThat(run(SessionScripts.REVOKE, "alice", "1764140000124").toInteger()).isEqualTo(1);
+    assertThat(run(SessionScripts.REVOKE, "alice", "1764140000124").toInteger()).isZero();
+  }
+
+  @Test
+  void revoke_ofEveryone_goesByTheLogin_whereTheUserHasNoName() {
+    server.command("HSET", key, "h", "x", "m", "2 1 100 1800 0 4200 7 -");
+    assertThat(run(SessionScripts.REVOKE, "", "200").toInteger()).isZero();
+    server.command("HSET", key, "d.__vertx.userHolder", "user:{}");
+    assertThat(run(SessionScripts.REVOKE, "", "107").toInteger()).isZero();
+    assertThat(run(SessionScripts.REVOKE, "", "108").toInteger()).isEqualTo(1);
+    server.command("HSET", key, "m", "2 1 100 1800 0 4200 - -", "d.__vertx.userHolder", "user:{}");
+    assertThat(run(SessionScripts.REVOKE, "", "1").toInteger()).isEqualTo(1);
+  }
 }

@@ -16,6 +16,7 @@ import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.MutableClock;
+import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -216,7 +217,7 @@ class ElevationIT extends WebFixture {
   void t3_neitherElevationNorDropping_extendsTheAbsoluteDeadline() {
     Browser browser = browser();
     browser.post("/login");
-    String deadline = (String) server().command("HGET", (String) records().get(0), "x");
+    long deadline = RawRecord.of(server(), (String) records().get(0)).deadline();
     for (int i = 0; i < 10; i++) {
       clock.advance(Duration.ofMinutes(1));
       browser.post("/elevate");
@@ -225,7 +226,7 @@ class ElevationIT extends WebFixture {
     browser.post("/elevate");
     clock.advance(LEVEL);
     browser.get("/level");
-    assertThat(server().command("HGET", (String) records().get(0), "x")).isEqualTo(deadline);
+    assertThat(RawRecord.of(server(), (String) records().get(0)).deadline()).isEqualTo(deadline);
   }
 
   @Test

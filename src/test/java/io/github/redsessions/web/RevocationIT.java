@@ -286,9 +286,9 @@ class RevocationIT extends WebFixture {
   @Test
   void lapsedLevel_thatCannotBeTakenAway_isNoneAllTheSame() {
     Browser browser = login();
-    own.command("HSET", (String) records().get(0), "l", "admin", "y", "1");
+    own.command("HSET", (String) records().get(0), "l", "-1 admin");
     browser.get("/touch");
-    own.command("HSET", (String) records().get(0), "l", "admin", "y", "1");
+    own.command("HSET", (String) records().get(0), "l", "-1 admin");
     refuse("evalsha");
     try {
       HttpResponse<Buffer> response = browser.get("/who");

@@ -53,6 +53,27 @@ class RotationGraceIT {
       assertThatOneWasAlarmed();
     }
 
+    /** Nothing is left of it to tell it by. */
+    @Test
+    void idThatWasLoggedOut_isAnUnknownOne() {
+      String last = browser.cookie("sid");
+      browser.post("/logout");
+      Browser replaying = browser().setCookie("sid", last);
+      assertThat(replaying.get("/who").bodyAsString()).isEqualTo("nobody");
+      assertThat(sessions.unknownIds()).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class FirstFormat extends Grace {
+
+    @Override
+    JsonObject config() {
+      JsonObject config = super.config();
+      config.getJsonObject("session").put("format", 1);
+      return config;
+    }
+
     @Test
     void recordOfBefore_withoutTheTimeOfItsRotation_isJudgedByTheLastAccess() {
       assertThat(server().command("HDEL", (String) records().get(0), "r")).isEqualTo(1L);
@@ -63,16 +84,6 @@ class RotationGraceIT {
       clock.advance(Duration.ofSeconds(1));
       assertThat(late.get("/put-only").cookies()).hasSize(1);
       assertThatOneWasAlarmed();
-    }
-
-    /** Nothing is left of it to tell it by. */
-    @Test
-    void idThatWasLoggedOut_isAnUnknownOne() {
-      String last = browser.cookie("sid");
-      browser.post("/logout");
-      Browser replaying = browser().setCookie("sid", last);
-      assertThat(replaying.get("/who").bodyAsString()).isEqualTo("nobody");
-      assertThat(sessions.unknownIds()).isEqualTo(1);
     }
   }
 

@@ -107,10 +107,10 @@ class SockJsIT extends SocketFixture {
   void l12_ping_extendsTheSession_underANewIdToo() {
     Browser browser = loggedIn();
     WebSocket socket = connect("/api/bus/websocket", browser);
-    String before = lastAccess();
+    long before = lastAccess();
     clock.advance(TOUCH);
     socket.writeTextMessage(PING);
-    String first = later(before);
+    long first = later(before);
     browser.post("/rotate");
     looks(2);
     clock.advance(TOUCH);
@@ -119,10 +119,8 @@ class SockJsIT extends SocketFixture {
     assertThat((Long) server().command("PTTL", record())).isPositive();
   }
 
-  private String later(String before) {
-    eventually(
-        BOUND,
-        () -> assertThat(Long.parseLong(lastAccess())).isGreaterThan(Long.parseLong(before)));
+  private long later(long before) {
+    eventually(BOUND, () -> assertThat(lastAccess()).isGreaterThan(before));
     return lastAccess();
   }
 
@@ -132,7 +130,7 @@ class SockJsIT extends SocketFixture {
     List<WebSocket> sockets =
         List.of(connect("/api/bus/websocket", browser), connect("/api/bus/websocket", browser));
     clock.advance(TOUCH);
-    String before = lastAccess();
+    long before = lastAccess();
     try (CommandRecorder recorder = server().record()) {
       for (int i = 0; i < 5; i++) {
         sockets.forEach(socket -> socket.writeTextMessage(PING));

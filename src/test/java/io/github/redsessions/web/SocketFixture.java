@@ -10,6 +10,7 @@ import io.github.redsessions.store.RedisSessionStore;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.MutableClock;
+import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
@@ -154,8 +155,8 @@ abstract class SocketFixture extends WebFixture {
     return (String) records().get(0);
   }
 
-  String lastAccess() {
-    return (String) server().command("HGET", record(), "a");
+  long lastAccess() {
+    return RawRecord.of(server(), record()).lastAccess();
   }
 
   static void closes(WebSocket socket) {

@@ -127,7 +127,7 @@ class SocketsIT extends SocketFixture {
   @Test
   void socketWithoutMessages_doesNotExtendItsSession() {
     connect("/api/ws", loggedIn());
-    String before = lastAccess();
+    long before = lastAccess();
     clock.advance(TOUCH.multipliedBy(2));
     try (CommandRecorder recorder = server().record()) {
       looks(3);

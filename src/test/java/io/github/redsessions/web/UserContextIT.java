@@ -8,6 +8,7 @@ import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.MutableClock;
+import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -52,13 +53,13 @@ class UserContextIT {
     @Test
     void t3_loginDuringAnImpersonation_doesNotExtendTheLifeOfWhoComesBack() {
       Browser browser = loggedIn();
-      String deadline = field("x");
+      long deadline = record().deadline();
       clock.advance(STEP);
       browser.get("/impersonate");
       browser.post("/login");
       browser.get("/restore");
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("root");
-      assertThat(field("x")).isEqualTo(deadline);
+      assertThat(record().deadline()).isEqualTo(deadline);
     }
   }
 
@@ -97,14 +98,14 @@ class UserContextIT {
     @Test
     void t3_impersonationAndItsEnd_leaveTheDeadlineOfTheLogin() {
       Browser browser = loggedIn();
-      String deadline = field("x");
-      String authenticated = field("t");
+      long deadline = record().deadline();
+      long authenticated = record().authenticated();
       for (int i = 0; i < 3; i++) {
         for (String transition : new String[] {"/impersonate", "/as", "/restore"}) {
           clock.advance(STEP);
           as("bob", browser, transition);
-          assertThat(field("x")).as(transition).isEqualTo(deadline);
-          assertThat(field("t")).as(transition).isEqualTo(authenticated);
+          assertThat(record().deadline()).as(transition).isEqualTo(deadline);
+          assertThat(record().authenticated()).as(transition).isEqualTo(authenticated);
         }
       }
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("root");
@@ -118,50 +119,49 @@ class UserContextIT {
     @Test
     void t3_setUserDuringAnImpersonation_leavesTheDeadlineToo() {
       Browser browser = loggedIn();
-      String deadline = field("x");
+      long deadline = record().deadline();
       clock.advance(STEP);
       browser.get("/impersonate");
       browser.get("/set-user");
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("carol");
-      assertThat(field("x")).isEqualTo(deadline);
+      assertThat(record().deadline()).isEqualTo(deadline);
     }
 
     @Test
     void t3_impersonationWithinOneRequest_leavesTheDeadlineToo() {
       Browser browser = loggedIn();
-      String deadline = field("x");
+      long deadline = record().deadline();
       clock.advance(STEP);
       browser.get("/at-once");
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("carol");
-      assertThat(field("x")).isEqualTo(deadline);
+      assertThat(record().deadline()).isEqualTo(deadline);
       browser.get("/restore");
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("root");
-      assertThat(field("x")).isEqualTo(deadline);
+      assertThat(record().deadline()).isEqualTo(deadline);
     }
 
     @Test
     void t3_provenCredentials_startTheDeadlineAnew() {
       Browser browser = loggedIn();
-      long deadline = Long.parseLong(field("x"));
+      long deadline = record().deadline();
       clock.advance(STEP);
       browser.get("/refresh");
-      assertThat(Long.parseLong(field("x"))).isEqualTo(deadline);
+      assertThat(record().deadline()).isEqualTo(deadline);
       as("root", browser, "/as");
       // Without the guard the response doesn't wait.
       eventually(
-          BOUND,
-          () -> assertThat(Long.parseLong(field("x"))).isEqualTo(deadline + STEP.toMillis()));
+          BOUND, () -> assertThat(record().deadline()).isEqualTo(deadline + STEP.toMillis()));
     }
 
     @Test
     void f6_loginDuringAnImpersonation_isTheEndOfIt() {
       Browser browser = loggedIn();
-      long deadline = Long.parseLong(field("x"));
+      long deadline = record().deadline();
       clock.advance(STEP);
       browser.get("/impersonate");
       browser.post("/login");
       assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
-      assertThat(Long.parseLong(field("x"))).isEqualTo(deadline + STEP.toMillis());
+      assertThat(record().deadline()).isEqualTo(deadline + STEP.toMillis());
       assertThat(browser.get("/restore").statusCode()).isEqualTo(400);
     }
 
@@ -254,9 +254,9 @@ class UserContextIT {
           HttpMethod.GET, path, request -> request.basicAuthentication(name, "any"), null);
     }
 
-    String field(String name) {
+    RawRecord record() {
       assertThat(records()).hasSize(1);
-      return (String) server().command("HGET", (String) records().get(0), name);
+      return RawRecord.of(server(), (String) records().get(0));
     }
   }
 }

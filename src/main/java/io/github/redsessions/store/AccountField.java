@@ -1,0 +1,44 @@
+package io.github.redsessions.store;
+
+/** What a record says of the login behind a session, each of which need not be there. */
+enum AccountField {
+
+  /** The user's name by {@link Pseudonyms}. */
+  USER("u", false),
+
+  /** The number of the last revocation before the login. */
+  GENERATION("g", true),
+
+  /** Epoch ms when the generation was last compared with the revocations, 0 for never. */
+  CHECKED("k", true),
+
+  /** The address that logged in. */
+  ADDRESS("p", false),
+
+  /** The user agent that logged in. */
+  AGENT("b", false),
+
+  /** The level of an elevation. */
+  LEVEL("l", false),
+
+  /** Epoch ms when the elevation lapses. */
+  LEVEL_END("y", true);
+
+  private final String letter;
+  private final boolean numeric;
+
+  AccountField(String letter, boolean numeric) {
+    this.letter = letter;
+    this.numeric = numeric;
+  }
+
+  /** The field of {@link RecordFormat1} that holds it. */
+  String letter() {
+    return letter;
+  }
+
+  /** Tells whether it is a number, else it is a text. */
+  boolean isNumeric() {
+    return numeric;
+  }
+}

@@ -1,0 +1,13 @@
+-- KEYS: record; ARGV: ttl ms, secret hash, field, value, ...; reply: version, or -2 if another session has this handle
+local owner = redis.call('HGET', KEYS[1], 'h')
+if owner and owner ~= ARGV[2] then
+  return -2
+end
+-- A record with our secret is our own first attempt, whose reply was lost.
+redis.call('HSET', KEYS[1], 'h', ARGV[2])
+-- In portions, since Lua can't unpack more than some thousand values.
+for i = 3, #ARGV, 1000 do
+  redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV)))
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return tonumber(redis.call('HGET', KEYS[1], 'v'))

@@ -15,10 +15,10 @@ final class CommandCount {
   private CommandCount() {}
 
   static Map<Contender, List<String>> of(
-      Load load, List<ContenderProcess> processes, RedisUnderLoad redis) throws IOException {
+      Load load, List<ContenderProcess> processes, RedisDatabase redis) throws IOException {
     Map<Contender, List<String>> commands = new EnumMap<>(Contender.class);
     for (ContenderProcess process : processes) {
-      if (process.contender().usesRedis() && load.suits(process.contender())) {
+      if (process.contender().usesRedis()) {
         Script script = process.script(load, 0);
         process.visit(load, script, 1);
         commands.put(

@@ -8,10 +8,12 @@ import java.util.Locale;
 enum Contender {
   NONE("no sessions"),
   LOCAL("LocalSessionStore (memory)"),
-  STOCK("vertx-web-sstore-redis 5.0.8"),
+  STOCK("vertx-web-sstore-redis"),
   STORE("this store, stock SessionHandler"),
   GUARD("this store, its handler and guard"),
-  NEAR("the same with near cache");
+  NEAR("the same with near cache"),
+  POSTGRES("table in PostgreSQL"),
+  EXPRESS("express-session, connect-redis");
 
   private final String title;
 
@@ -33,9 +35,13 @@ enum Contender {
     return this != NONE;
   }
 
-  /** Whether its sessions are in Redis, so that Redis' time and commands are its own. */
+  /** Whether its sessions are in Redis, so that Redis' commands are its own. */
   boolean usesRedis() {
-    return this != NONE && this != LOCAL;
+    return hasSessions() && this != LOCAL && this != POSTGRES;
+  }
+
+  boolean isThisStore() {
+    return this == STORE || this == GUARD || this == NEAR;
   }
 
   /** Reads a list as in {@code stock,guard}; all of them when it is empty. */

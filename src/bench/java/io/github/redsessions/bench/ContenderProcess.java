@@ -1,18 +1,15 @@
 package io.github.redsessions.bench;
 
-import io.github.redsessions.bench.app.ApplicationServer;
 import io.github.redsessions.bench.app.Usage;
 import io.github.redsessions.bench.load.LoadGenerator;
 import io.github.redsessions.bench.load.Script;
 import io.github.redsessions.bench.load.Visits;
 import io.github.redsessions.redis.RedisProcess;
-import io.vertx.core.logging.SLF4JLogDelegateFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +19,22 @@ import java.util.concurrent.TimeUnit;
 /** A contender that runs. Its methods block. */
 final class ContenderProcess implements AutoCloseable {
 
+  private static final int USERS_PER_CONNECTION = 1_000_000;
+
   private final Contender contender;
+  private final Database database;
   private final int port;
   private final Process process;
   private final BufferedReader answers;
   private final Writer questions;
   private final Map<Integer, List<String>> cookies = new HashMap<>();
 
-  private ContenderProcess(Contender contender, int port, Process process) {
+  /** So that no two connections log in the same user, of whom only so many sessions live. */
+  private int nextUser = 1;
+
+  private ContenderProcess(Contender contender, Database database, int port, Process process) {
     this.contender = contender;
+    this.database = database;
     this.port = port;
     this.process = process;
     this.answers = process.inputReader(StandardCharsets.US_ASCII);
@@ -40,28 +44,20 @@ final class ContenderProcess implements AutoCloseable {
   /**
    * Starts a contender.
    *
+   * @param eventLoops of a Vert.x application
+   * @param database where its sessions are
    * @throws IOException when it does not start; why is on the standard error
+   * @throws SkippedException when this machine lacks what it needs
    */
-  static ContenderProcess start(Contender contender, int eventLoops, String redis)
-      throws IOException {
+  static ContenderProcess start(Contender contender, int eventLoops, Database database)
+      throws IOException, SkippedException {
     int port = RedisProcess.freePort();
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Xms512m",
-            "-Xmx512m",
-            "-Dvertx.logger-delegate-factory-class-name=" + SLF4JLogDelegateFactory.class.getName(),
-            "-Dlogback.configurationFile=" + Path.of("src", "bench", "resources", "logback.xml"),
-            ApplicationServer.class.getName(),
-            contender.id(),
-            Integer.toString(port),
-            Integer.toString(eventLoops),
-            redis);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    ContenderProcess started = new ContenderProcess(contender, port, process);
+    ProcessBuilder command =
+        contender == Contender.EXPRESS
+            ? NodeCommand.of(port, database.uri())
+            : JavaCommand.of(contender, port, eventLoops, database.uri());
+    Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ContenderProcess started = new ContenderProcess(contender, database, port, process);
     if (!"ready".equals(started.answers.readLine())) {
       started.close();
       throw new IOException(contender.title() + " does not start");
@@ -73,12 +69,26 @@ final class ContenderProcess implements AutoCloseable {
     return contender;
   }
 
+  /** Where its sessions are. */
+  Database database() {
+    return database;
+  }
+
   /** What it has used so far. */
   Usage usage() {
+    return Usage.parse(ask("usage"));
+  }
+
+  /** Says a word that the process understands, and gives its answer. */
+  String ask(String word) {
     try {
-      questions.write("usage\n");
+      questions.write(word + "\n");
       questions.flush();
-      return Usage.parse(answers.readLine());
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException(contender.title() + " has ended");
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -95,11 +105,18 @@ final class ContenderProcess implements AutoCloseable {
 
   /** Prepares what one connection of a load sends. */
   Script script(Load load, int connection) throws IOException {
-    return switch (load) {
-      case UNKNOWN -> Script.inTurn(load.requestLine(), UnknownCookies.of(contender));
-      case LOGIN -> Script.following(load.requestLine(), newSession(load, connection));
-      default -> Script.inTurn(load.requestLine(), List.of(session(load, connection)));
-    };
+    if (load.isLogin()) {
+      nextUser += USERS_PER_CONNECTION;
+      return Script.numbered(load.requestLine(), nextUser);
+    } else if (load == Load.ANONYMOUS) {
+      return Script.inTurn(load.requestLine(), List.of(""));
+    } else if (load == Load.UNKNOWN) {
+      return Script.inTurn(load.requestLine(), UnknownCookies.of(contender));
+    } else if (load == Load.LOGIN_AGAIN) {
+      int user = connection + 1;
+      return Script.following(load.requestLine() + user, start(user, 0));
+    }
+    return Script.inTurn(load.requestLine(), List.of(session(load.filling(), connection)));
   }
 
   /** Sends a few requests of a load, one after the other. */
@@ -107,21 +124,20 @@ final class ContenderProcess implements AutoCloseable {
     Visits.repeat(port, script, load.expectedStatus(), times);
   }
 
-  /** A login ends the old id, so its sessions are used once. */
-  private String newSession(Load load, int user) throws IOException {
-    return Visits.cookies(port, List.of(startRequest(load, user))).get(0);
-  }
-
-  private String session(Load load, int index) throws IOException {
-    List<String> made = cookies.computeIfAbsent(load.filling(), size -> new ArrayList<>());
+  /** The cookie of a session that stays. */
+  String session(int filling, int index) throws IOException {
+    if (!contender.hasSessions()) {
+      return "";
+    }
+    List<String> made = cookies.computeIfAbsent(filling, size -> new ArrayList<>());
     while (made.size() <= index) {
-      made.addAll(Visits.cookies(port, List.of(startRequest(load, made.size()))));
+      made.add(start(made.size() + 1, filling));
     }
     return made.get(index);
   }
 
-  private static String startRequest(Load load, int user) {
-    return "POST /start?user=" + (user + 1) + "&filling=" + load.filling();
+  private String start(int user, int filling) throws IOException {
+    return Visits.cookie(port, "POST /start?user=" + user + "&filling=" + filling);
   }
 
   @Override

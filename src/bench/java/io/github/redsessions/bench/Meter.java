@@ -2,30 +2,30 @@ package io.github.redsessions.bench;
 
 import io.github.redsessions.bench.app.Usage;
 
-/** Reads what a contender and Redis have used, when a measurement begins and when it ends. */
+/**
+ * Reads what a contender and its database have used, when a measurement begins and when it ends.
+ */
 final class Meter implements Runnable {
 
   private final ContenderProcess process;
-  private final RedisUnderLoad redis;
   private Usage usage = new Usage(0, 0);
   private Usage used = new Usage(0, 0);
-  private long redisCpu;
-  private long redisUsed;
+  private long databaseCpu;
+  private long databaseUsed;
 
-  Meter(ContenderProcess process, RedisUnderLoad redis) {
+  Meter(ContenderProcess process) {
     this.process = process;
-    this.redis = redis;
   }
 
   @Override
   public void run() {
     Usage now = process.usage();
-    long redisNow = redis.cpuNanos();
+    long databaseNow = process.database().cpuNanos();
     used =
         new Usage(now.cpuNanos() - usage.cpuNanos(), now.allocatedBytes() - usage.allocatedBytes());
-    redisUsed = redisNow - redisCpu;
+    databaseUsed = databaseNow - databaseCpu;
     usage = now;
-    redisCpu = redisNow;
+    databaseCpu = databaseNow;
   }
 
   /** What was used between the last two runs. */
@@ -33,7 +33,7 @@ final class Meter implements Runnable {
     return used;
   }
 
-  long redisCpuNanos() {
-    return redisUsed;
+  long databaseCpuNanos() {
+    return databaseUsed;
   }
 }

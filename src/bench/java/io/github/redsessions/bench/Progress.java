@@ -20,7 +20,7 @@ final class Progress {
 
   void sample(Sample sample, int rounds) {
     line(
-        "%s %d/%d %-40s %,9.0f/s  app %6.1f µs  redis %6.1f µs  p99 %,9.0f µs%s"
+        "%s %d/%d %-40s %,9.0f/s  app %6.1f µs  database %6.1f µs  p99 %,9.0f µs%s"
             .formatted(
                 sample.load().id(),
                 sample.round(),
@@ -28,7 +28,7 @@ final class Progress {
                 sample.contender().title(),
                 sample.requestsPerSecond(),
                 sample.appCpuMicros(),
-                sample.redisCpuMicros(),
+                sample.databaseCpuMicros(),
                 sample.p99Micros(),
                 sample.result().errors() == 0 ? "" : "  ERRORS " + sample.result().errors()));
   }

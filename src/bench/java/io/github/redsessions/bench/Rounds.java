@@ -15,33 +15,39 @@ import java.util.Map;
  */
 final class Rounds {
 
-  private static final long RAMP_NANOS = 300_000_000L;
+  private static final long RAMP_NANOS = 200_000_000L;
+
+  /** Long enough for two answers of a store that looks for an unknown id for two seconds. */
+  private static final double UNKNOWN_SECONDS = 4.5;
 
   private final Settings settings;
-  private final RedisUnderLoad redis;
+  private final RedisDatabase redis;
   private final Progress progress;
 
-  Rounds(Settings settings, RedisUnderLoad redis, Progress progress) {
+  Rounds(Settings settings, RedisDatabase redis, Progress progress) {
     this.settings = settings;
     this.redis = redis;
     this.progress = progress;
   }
 
-  /** Every process under one load, as fast as it can. */
-  List<Sample> run(Load load, List<ContenderProcess> processes) throws IOException {
-    List<ContenderProcess> order =
-        new ArrayList<>(processes.stream().filter(p -> load.suits(p.contender())).toList());
+  /**
+   * Puts every process under one load.
+   *
+   * @param before what was measured before, for a rate that depends on it
+   */
+  List<Sample> run(Load load, List<ContenderProcess> processes, Summary before) throws IOException {
+    List<ContenderProcess> order = new ArrayList<>(processes);
     List<Sample> samples = new ArrayList<>();
     Map<Contender, LoadGenerator> generators = new EnumMap<>(Contender.class);
     try {
       for (ContenderProcess process : order) {
         generators.put(process.contender(), process.load(load));
       }
-      for (int round = 1; round <= settings.rounds(); round++) {
+      for (int round = 1; round <= settings.rounds(load); round++) {
         for (ContenderProcess process : order) {
           LoadGenerator generator = generators.get(process.contender());
-          Sample sample = measure(load, round, process, generator);
-          progress.sample(sample, settings.rounds());
+          Sample sample = measure(load, round, process, generator, before);
+          progress.sample(sample, settings.rounds(load));
           samples.add(sample);
         }
         // The next round begins with another one.
@@ -55,25 +61,55 @@ final class Rounds {
     return samples;
   }
 
-  private Sample measure(Load load, int round, ContenderProcess process, LoadGenerator generator)
+  /** One process under one load as fast as it can, once. */
+  Sample once(Load load, int round, ContenderProcess process) throws IOException {
+    try (LoadGenerator generator = process.load(load)) {
+      Sample sample = measure(load, round, process, generator, new Summary(List.of()));
+      progress.sample(sample, settings.rounds(load));
+      return sample;
+    }
+  }
+
+  private Sample measure(
+      Load load, int round, ContenderProcess process, LoadGenerator generator, Summary before)
       throws IOException {
-    Meter meter = new Meter(process, redis);
-    LoadResult result =
-        generator.closedLoop(RAMP_NANOS, (long) (seconds(load, process.contender()) * 1e9), meter);
+    Meter meter = new Meter(process);
+    long nanos = (long) (seconds(load, process.contender()) * 1e9);
+    if (!load.isOpenLoop()) {
+      LoadResult result = generator.closedLoop(RAMP_NANOS, nanos, meter);
+      return sample(load, round, process, result, meter, 0);
+    }
+    double rate = before.saturation(process.contender()) / 2;
+    RoundTrips roundTrips = RoundTrips.to(redis.server());
+    LoadResult result;
+    try (roundTrips) {
+      result = generator.openLoop(rate, RAMP_NANOS, nanos, meter);
+    }
+    double roundTripMicros = roundTrips.nanos().getValueAtPercentile(99) / 1e3;
+    return sample(load, round, process, result, meter, roundTripMicros);
+  }
+
+  private static Sample sample(
+      Load load,
+      int round,
+      ContenderProcess process,
+      LoadResult result,
+      Meter meter,
+      double roundTripMicros) {
     return new Sample(
         process.contender(),
         load,
         round,
         result,
         meter.used().cpuNanos(),
-        meter.redisCpuNanos(),
-        meter.used().allocatedBytes());
+        meter.databaseCpuNanos(),
+        meter.used().allocatedBytes(),
+        roundTripMicros);
   }
 
-  /** The stock store looks for an unknown id for two seconds: long enough for two answers. */
   private double seconds(Load load, Contender contender) {
     return load == Load.UNKNOWN && contender == Contender.STOCK
-        ? Math.max(4.5, settings.seconds())
+        ? Math.max(UNKNOWN_SECONDS, settings.seconds())
         : settings.seconds();
   }
 }

@@ -25,6 +25,11 @@ final class Summary {
     return samples;
   }
 
+  /** What was measured with anybody, in the order in which it was. */
+  List<Load> loads() {
+    return samples.stream().map(Sample::load).distinct().toList();
+  }
+
   boolean has(Load load, Contender contender) {
     return !of(load, contender).isEmpty();
   }
@@ -49,17 +54,25 @@ final class Summary {
             .toArray());
   }
 
+  /** Requests a second of unchanged reads. */
+  double saturation(Contender contender) {
+    return median(Load.READ, contender, Sample::requestsPerSecond)
+        .orElseThrow(() -> new IllegalStateException("read-half needs read in bench.only"));
+  }
+
   long errors(Load load, Contender contender) {
     return of(load, contender).stream().mapToLong(sample -> sample.result().errors()).sum();
   }
 
+  /** The median of at least one value. */
+  static double middle(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
   private static OptionalDouble median(double[] values) {
-    if (values.length == 0) {
-      return OptionalDouble.empty();
-    }
-    Arrays.sort(values);
-    int middle = values.length / 2;
-    return OptionalDouble.of(
-        values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2);
+    return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(middle(values));
   }
 }

@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Loads a process until the compiler is done with it: a cold one needs several times the CPU. Most
- * of the time is for reads; every other load that follows gets a share.
+ * Loads a process until the compiler is done with it: a cold one needs several times the CPU. Half
+ * of the time is for reads, the other half for changes and logins.
  */
 final class WarmUp {
 
   private static final long SLICE_NANOS = 1_000_000_000L;
 
-  /** A slice that isn't this much faster than the ones before says that it is warm. */
+  /** A slice that isn't this much faster than the best before says that it is warm. */
   private static final double STILL_RISING = 1.03;
+
+  private static final int LONGER = 2;
 
   private final Settings settings;
   private final Progress progress;
@@ -23,21 +25,22 @@ final class WarmUp {
     this.progress = progress;
   }
 
+  /** Warms up everything that is measured with a process. */
   void run(ContenderProcess process) throws IOException {
-    List<Load> others =
-        settings.loads().stream()
-            .filter(load -> load != Load.READ && load.suits(process.contender()))
+    Contender contender = process.contender();
+    List<Load> writes =
+        List.of(Load.CHANGE, Load.LOGIN).stream()
+            .filter(load -> settings.loads().contains(load) && settings.measures(load, contender))
             .toList();
-    double share = settings.warmUpSeconds() / (others.size() + 2);
-    for (Load load : others) {
-      loop(process, load, share);
+    double seconds = settings.warmUpSeconds();
+    for (Load load : writes) {
+      loop(process, load, seconds / 4);
     }
-    double rate = loop(process, Load.READ, 2 * share);
-    progress.line(
-        "warm: %s, %,.0f requests/s at last".formatted(process.contender().title(), rate));
+    double rate = loop(process, Load.READ, seconds * (4 - writes.size()) / 4);
+    progress.line("warm: %s, %,.0f reads/s".formatted(contender.title(), rate));
   }
 
-  /** For at least so long, and then on while it gets faster, for three times as long at most. */
+  /** For at least so long, and then on while it gets faster, for twice as long at most. */
   private static double loop(ContenderProcess process, Load load, double seconds)
       throws IOException {
     try (LoadGenerator generator = process.load(load)) {
@@ -46,7 +49,7 @@ final class WarmUp {
         double rate = generator.closedLoop(0, SLICE_NANOS, () -> {}).perSecond();
         boolean rising = rate > best * STILL_RISING;
         best = Math.max(best, rate);
-        if (slice >= 3 * seconds || (slice >= seconds && !rising)) {
+        if (slice >= LONGER * seconds || (slice >= seconds && !rising)) {
           return rate;
         }
       }

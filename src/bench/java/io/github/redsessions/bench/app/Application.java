@@ -5,11 +5,15 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.sstore.SessionStore;
 
 /** How one contender keeps sessions. What the routes do with them is the same for all. */
 interface Application {
 
-  /** Puts the session handler, if there is one, before the routes. */
+  /** Where the sessions are. */
+  SessionStore store();
+
+  /** Puts the session handler before the routes. */
   void install(Router router);
 
   /** What the server calls. */
@@ -19,7 +23,8 @@ interface Application {
 
   /** Gives the session of the request a user and a new id. */
   default Future<Void> logIn(RoutingContext ctx, int user) {
-    ctx.session().regenerateId().put(Routes.USER_ID, user);
+    ctx.session().regenerateId();
+    Routes.fill(ctx.session(), user);
     return Future.succeededFuture();
   }
 }

@@ -7,73 +7,74 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * One contender in a process of its own. It prints {@code ready}, then one line of {@link Usage}
- * for each line that it reads, and ends when there are no more: also when the benchmark has died.
+ * One contender in a process of its own. It prints {@code ready} and then one line for each word
+ * that it reads: {@code usage} a line of {@link Usage}, {@code size} and {@code clear} what {@code
+ * SessionStore} says. It ends when there is nothing more to read: also when the benchmark died.
  */
 public final class ApplicationServer {
 
   private static final int START_SECONDS = 30;
+  private static final int MAINTENANCE_SECONDS = 600;
 
   private ApplicationServer() {}
 
-  /** Arguments: the contender's name, the port, how many event loops, the URI of Redis. */
+  /** Arguments: the contender's name, the port, how many event loops, the URI of its database. */
   public static void main(String[] args) throws Exception {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(Integer.parseInt(args[2])));
-    start(vertx, args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3])
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(START_SECONDS, TimeUnit.SECONDS);
+    int eventLoops = Integer.parseInt(args[2]);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+    Application application =
+        args[0].equals("none")
+            ? null
+            : await(Applications.open(args[0], vertx, args[3]), START_SECONDS);
+    await(deploy(vertx, Integer.parseInt(args[1]), eventLoops, application), START_SECONDS);
     answer("ready");
-    serveUsage();
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String word = questions.readLine(); word != null; word = questions.readLine()) {
+      answer(answerTo(word, application));
+    }
     System.exit(0);
   }
 
-  private static Future<?> start(
-      Vertx vertx, String contender, int port, int eventLoops, String redis) {
-    if (contender.equals("none")) {
-      return deploy(vertx, port, eventLoops, () -> Routes.without(Router.router(vertx)), null);
-    }
-    return Applications.open(contender, vertx, redis)
-        .compose(
-            application ->
-                deploy(
-                    vertx,
-                    port,
-                    eventLoops,
-                    () -> Routes.withSessions(Router.router(vertx), application),
-                    application));
-  }
-
   private static Future<String> deploy(
-      Vertx vertx, int port, int eventLoops, Supplier<Router> routers, Application application) {
+      Vertx vertx, int port, int eventLoops, Application application) {
     return vertx.deployVerticle(
         () ->
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                Router router = routers.get();
+                Router router = Router.router(vertx);
                 return vertx
                     .createHttpServer()
-                    .requestHandler(application == null ? router : application.entry(router))
+                    .requestHandler(
+                        application == null
+                            ? Routes.without(router)
+                            : application.entry(Routes.withSessions(router, application)))
                     .listen(port, "127.0.0.1");
               }
             },
         new DeploymentOptions().setInstances(eventLoops));
   }
 
-  private static void serveUsage() throws IOException {
-    BufferedReader questions =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    while (questions.readLine() != null) {
-      answer(Usage.now().line());
-    }
+  private static String answerTo(String word, Application application) throws Exception {
+    return switch (word) {
+      case "usage" -> Usage.now().line();
+      case "size" -> await(application.store().size(), MAINTENANCE_SECONDS).toString();
+      case "clear" -> {
+        await(application.store().clear(), MAINTENANCE_SECONDS);
+        yield "cleared";
+      }
+      default -> throw new IllegalArgumentException("no such word: " + word);
+    };
+  }
+
+  private static <T> T await(Future<T> future, int seconds) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
   }
 
   private static void answer(String line) {

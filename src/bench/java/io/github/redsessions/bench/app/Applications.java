@@ -32,17 +32,20 @@ final class Applications {
    *
    * @param contender its name on the command line
    * @param vertx whose event loops it shares
-   * @param redis URI of the Redis of all contenders
+   * @param database URI of the Redis of all contenders, or of PostgreSQL
    */
-  static Future<Application> open(String contender, Vertx vertx, String redis) {
+  static Future<Application> open(String contender, Vertx vertx, String database) {
     return switch (contender) {
-      case "local" -> underStockHandler(LocalSessionStore.create(vertx));
-      case "stock" -> underStockHandler(stockStore(vertx, redis));
+      case "local" -> Future.succeededFuture(underStockHandler(LocalSessionStore.create(vertx)));
+      case "stock" -> Future.succeededFuture(underStockHandler(stockStore(vertx, database)));
+      case "postgres" -> TableStore.open(vertx, database).map(Applications::underStockHandler);
       case "store" ->
-          RedisSessions.open(vertx, configuration(redis, "store", false))
-              .compose(sessions -> underStockHandler(sessions.store()));
-      case "guard" -> withHandlerAndGuard(vertx, configuration(redis, "guard", false));
-      case "near" -> withHandlerAndGuard(vertx, configuration(redis, "near", true));
+          RedisSessions.open(vertx, configuration(database, "store", false))
+              .map(sessions -> underStockHandler(sessions.store()));
+      case "guard" ->
+          RedisSessions.open(vertx, configuration(database, "guard", false)).map(Guarded::new);
+      case "near" ->
+          RedisSessions.open(vertx, configuration(database, "near", true)).map(Guarded::new);
       default -> throw new IllegalArgumentException("no contender is called " + contender);
     };
   }
@@ -56,14 +59,14 @@ final class Applications {
     return RedisSessionStore.create(vertx, Redis.createClient(vertx, options));
   }
 
-  private static Future<Application> underStockHandler(SessionStore store) {
+  private static Application underStockHandler(SessionStore store) {
     SessionHandler handler =
         SessionHandler.create(store)
             .setSessionCookieName(COOKIE)
             .setCookieHttpOnlyFlag(true)
             .setCookieSameSite(CookieSameSite.LAX)
             .setNagHttps(false);
-    return Future.succeededFuture(router -> router.route().handler(handler));
+    return new Stock(store, handler);
   }
 
   private static JsonObject configuration(String redis, String prefix, boolean near) {
@@ -86,11 +89,20 @@ final class Applications {
                         .add(Routes.SEEN)));
   }
 
-  private static Future<Application> withHandlerAndGuard(Vertx vertx, JsonObject configuration) {
-    return RedisSessions.open(vertx, configuration).map(Guarded::new);
+  private record Stock(SessionStore store, SessionHandler handler) implements Application {
+
+    @Override
+    public void install(Router router) {
+      router.route().handler(handler);
+    }
   }
 
   private record Guarded(RedisSessions sessions) implements Application {
+
+    @Override
+    public SessionStore store() {
+      return sessions.store();
+    }
 
     @Override
     public void install(Router router) {
@@ -104,7 +116,7 @@ final class Applications {
 
     @Override
     public Future<Void> logIn(RoutingContext ctx, int user) {
-      ctx.session().put(Routes.USER_ID, user);
+      Routes.fill(ctx.session(), user);
       return sessions.logIn(ctx, User.fromName("user " + user));
     }
   }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * What one connection sends: the same request with one cookie or, in turn, with each of several. A
- * request with one cookie can follow the cookies that responses set, as a browser does.
+ * request with one cookie can follow the cookies that responses set, as a browser does; one without
+ * can count.
  */
 public final class Script {
 
@@ -14,6 +15,9 @@ public final class Script {
   private final boolean wantsCookie;
   private final ByteBuffer[] requests;
   private String cookie;
+
+  /** Where the number ends that every request counts up, 0 for none. */
+  private int numberEnd;
 
   private Script(String requestLine, List<String> cookies, boolean wantsCookie) {
     this.requestLine = requestLine;
@@ -38,13 +42,37 @@ public final class Script {
     return new Script(requestLine, List.of(cookie), true);
   }
 
+  /**
+   * Sends no cookie, and a number that goes up by one.
+   *
+   * @param requestLineStart such as {@code POST /login?user=}
+   * @param first the first number
+   */
+  public static Script numbered(String requestLineStart, int first) {
+    Script script = new Script("%s%010d".formatted(requestLineStart, first), List.of(""), false);
+    script.numberEnd = requestLineStart.length() + 10;
+    return script;
+  }
+
   /** The cookie that is sent at the moment. */
   public String cookie() {
     return cookie;
   }
 
   ByteBuffer request(int step) {
-    return requests[step % requests.length];
+    ByteBuffer request = requests[step % requests.length];
+    if (numberEnd > 0) {
+      countUp(request);
+    }
+    return request;
+  }
+
+  private void countUp(ByteBuffer request) {
+    int at = numberEnd - 1;
+    while (request.get(at) == '9') {
+      request.put(at--, (byte) '0');
+    }
+    request.put(at, (byte) (request.get(at) + 1));
   }
 
   boolean wantsCookie() {

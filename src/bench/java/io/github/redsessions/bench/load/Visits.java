@@ -1,8 +1,6 @@
 package io.github.redsessions.bench.load;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Requests one after the other, to prepare a load or to look closely at a few of them. */
 public final class Visits {
@@ -10,21 +8,17 @@ public final class Visits {
   private Visits() {}
 
   /**
-   * Sends one request without a cookie for each request line.
+   * Sends one request without a cookie.
    *
    * @param port on the loopback address
-   * @param requestLines such as {@code POST /start?user=1}
-   * @return the cookie that each response has set, as in {@code sid=abc}, or an empty text
-   * @throws IOException when a response has another status than 200
+   * @param requestLine such as {@code POST /start?user=1}
+   * @return the cookie that the response has set, as in {@code sid=abc}, or an empty text
+   * @throws IOException when the response has another status than 200
    */
-  public static List<String> cookies(int port, List<String> requestLines) throws IOException {
-    List<String> cookies = new ArrayList<>();
-    for (String requestLine : requestLines) {
-      Script script = Script.following(requestLine, "");
-      repeat(port, script, 200, 1);
-      cookies.add(script.cookie());
-    }
-    return cookies;
+  public static String cookie(int port, String requestLine) throws IOException {
+    Script script = Script.following(requestLine, "");
+    repeat(port, script, 200, 1);
+    return script.cookie();
   }
 
   /**

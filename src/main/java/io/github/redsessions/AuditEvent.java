@@ -23,6 +23,12 @@ public enum AuditEvent {
   /** A session got a new id, by anything but a login. */
   SESSION_RENEWED(Level.INFO),
   /**
+   * A session was saved and has grown over half of {@code session.maxBytes}: soon a put will be
+   * refused. {@code bytes} is how large all attributes are, {@code largest} and {@code
+   * largestBytes} which of them takes most.
+   */
+  SESSION_LARGE(Level.WARN),
+  /**
    * A request came with the id of a session that is still in Redis and over by this server's clock.
    * Redis deletes what is over by itself, and then the id is one of many that name no session: most
    * sessions that expire are not told.

@@ -6,6 +6,7 @@ import io.github.redsessions.config.EncryptionConfig.EncryptionKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.LoginCounts;
@@ -17,6 +18,7 @@ import io.github.redsessions.web.AccountControl;
 import io.github.redsessions.web.AuditTrail;
 import io.github.redsessions.web.ClientAddress;
 import io.github.redsessions.web.CookiePolicy;
+import io.github.redsessions.web.LargeSessions;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
@@ -45,6 +47,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +110,12 @@ public final class RedisSessions {
    * ids of no session; {@code count} is how many, and {@code client} whom they are counted for: the
    * address, or of IPv6 its first 64 bits. Once a minute and client at most.
    *
+   * <p>{@code session.large}: a session was saved and has grown over half of {@code
+   * session.maxBytes}. {@code bytes} is how large its attributes are, {@code maxBytes} what is
+   * allowed, {@code largest} the name of the attribute that takes most and {@code largestBytes} how
+   * much. At most one a second, which says in {@code count} how many sessions there were since the
+   * last.
+   *
    * <p>{@code session.unreadable} says in {@code reason} why a record can't be read: {@code
    * damaged} (an encrypted value was changed, moved or cut), {@code key} (its key is not in {@code
    * encryption.keys}), {@code plaintext} (it is not encrypted, and has to be), {@code format} (a
@@ -142,17 +151,31 @@ public final class RedisSessions {
   private final SessionSockets sockets;
 
   private RedisSessions(
-      Vertx vertx, SessionsConfig config, RedisCommands commands, InstantSource clock) {
+      Vertx vertx,
+      SessionsConfig config,
+      AttributeValues values,
+      RedisCommands commands,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.commands = commands;
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
     this.sealKeys = new SealKeys(config.encryption());
+    this.audit =
+        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
     this.store =
         new RedisSessionStore(
             commands,
-            new SessionRules(config.session(), keyRing, sealKeys, clock, random::nextBytes));
-    this.audit =
-        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
+            new SessionRules(
+                config.session(),
+                keyRing,
+                sealKeys,
+                clock,
+                random::nextBytes,
+                values,
+                new LargeSessions(audit, clock)),
+            config.nearCache(),
+            nanoTime);
     commands.onFailure(new StoreFailures(audit, store, clock));
     store.onUnreadable(new UnreadableSessions(audit));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
@@ -196,18 +219,59 @@ public final class RedisSessions {
    *     mode {@code embedded} with an {@link IllegalStateException} if no Redis can be started here
    */
   public static Future<RedisSessions> open(Vertx vertx, JsonObject config) {
-    return open(vertx, config, InstantSource.system());
+    return open(vertx, config, List.of());
   }
 
-  static Future<RedisSessions> open(Vertx vertx, JsonObject json, InstantSource clock) {
-    // On a worker, since a secret may be in a file.
-    return vertx
-        .executeBlocking(() -> SessionsConfig.from(json))
-        .compose(
-            config ->
-                RedisCommands.open(vertx, config.redis(), SessionScripts.ALL)
-                    .map(commands -> new RedisSessions(vertx, config, commands, clock)));
+  /**
+   * Does what {@link #open(Vertx, JsonObject)} does, for an application that puts values into
+   * sessions that these can't store by themselves, see {@link AttributeCodec}. All servers of the
+   * fleet should have the same codecs. Sends nothing more.
+   *
+   * @param vertx the Vert.x instance whose event loops carry the connections, one each
+   * @param config the keys that the README lists
+   * @param codecs one for each further type; none has the tag or the type of another one or of a
+   *     built-in type, nor a class of {@code session.types}
+   * @return the sessions; fails as the other one does, and with an {@link IllegalArgumentException}
+   *     that names a codec whose tag or type is none, or taken
+   */
+  public static Future<RedisSessions> open(
+      Vertx vertx, JsonObject config, List<AttributeCodec<?>> codecs) {
+    return open(vertx, config, codecs, InstantSource.system(), System::nanoTime);
   }
+
+  static Future<RedisSessions> open(
+      Vertx vertx,
+      JsonObject json,
+      List<AttributeCodec<?>> codecs,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    List<AttributeCodec<?>> copy = List.copyOf(codecs);
+    // The worker has a loader of its own.
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    // On a worker, since a secret may be in a file, and so are the classes.
+    return vertx
+        .executeBlocking(
+            () -> {
+              SessionsConfig config = SessionsConfig.from(json);
+              return new Settings(
+                  config, AttributeValues.of(config.session().types(), copy, loader));
+            })
+        .compose(
+            settings ->
+                RedisCommands.open(vertx, settings.config().redis(), SessionScripts.ALL)
+                    .map(
+                        commands ->
+                            new RedisSessions(
+                                vertx,
+                                settings.config(),
+                                settings.values(),
+                                commands,
+                                clock,
+                                nanoTime)));
+  }
+
+  /** What is read before anything is opened. */
+  private record Settings(SessionsConfig config, AttributeValues values) {}
 
   /**
    * The store, for use under the stock session handler: {@code

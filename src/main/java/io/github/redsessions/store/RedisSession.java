@@ -97,7 +97,13 @@ public final class RedisSession extends AbstractSession {
     this.times = times;
     this.format = format;
     this.unreadable = unreadable;
-    this.attributes = new SessionAttributes(stored, new SessionSeal(rules), () -> this.token);
+    this.attributes =
+        new SessionAttributes(
+            stored,
+            new SessionSeal(rules),
+            () -> this.token,
+            rules.values(),
+            new SessionSize(rules.config().maxBytes()));
     this.account = new SessionAccount(account);
     this.login = new SessionLogin(this.account, rules.clock());
     this.rules = rules;
@@ -242,6 +248,8 @@ public final class RedisSession extends AbstractSession {
    *
    * @throws IllegalArgumentException if the value is of a type that can't be stored, or the name
    *     has the session's id in it; a value may have, and Redis gets a mask in its place
+   * @throws io.github.redsessions.SessionTooLargeException if the attributes would be larger than
+   *     {@code session.maxBytes} with it; the value from before stays
    * @throws IllegalStateException if the session is destroyed
    */
   @Override
@@ -553,6 +561,10 @@ public final class RedisSession extends AbstractSession {
     storedToken = sent;
     times.stored(now);
     confirmedAt = now;
+    LargeSession large = changes.large(handle(), rules.config().maxBytes());
+    if (large != null) {
+      rules.largeSessions().accept(large);
+    }
   }
 
   private void refuseIfDestroyed() {

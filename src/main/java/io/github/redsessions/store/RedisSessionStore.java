@@ -4,6 +4,7 @@ import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.config.NearCacheConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.store.SessionLookup.Outcome;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import io.vertx.redis.client.Response;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * A session store that keeps each session in one Redis hash.
  *
  * <p>Commands: {@link #get} sends HGETALL, and nothing for a value that isn't exactly an id of this
- * store; {@link #put} sends one EVALSHA (create.lua for a new session, save.lua for a changed,
- * rotated or long untouched one), and nothing for an unchanged one; {@link #delete} sends one
- * EVALSHA (destroy.lua); {@link #clear} and {@link #size} SCAN the keys of the prefix.
+ * store, nor for a session that the near cache has; {@link #put} sends one EVALSHA (create.lua for
+ * a new session, save2.lua or save.lua for a changed, rotated or long untouched one), and nothing
+ * for an unchanged one; {@link #delete} sends one EVALSHA (destroy.lua); {@link #clear} and {@link
+ * #size} SCAN the keys of the prefix.
  *
  * <p>Futures fail with {@code HttpException(503)} whose cause is a {@link
  * SessionUnavailableException} when Redis doesn't answer in time; see {@link #put} for the rest.
@@ -46,17 +49,41 @@ public final class RedisSessionStore implements SessionStore {
   private final UserSessions users;
   private final SessionStates states;
   private final Quarantine quarantine;
+  private final @Nullable NearCache nearCache;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
   private final ThreadLocal<@Nullable String> reportedMissing = new ThreadLocal<>();
+
+  /**
+   * Creates a store that asks Redis each time.
+   *
+   * @param commands where the sessions are kept; closed by its creator
+   * @param rules what all sessions have in common
+   */
+  public RedisSessionStore(RedisCommands commands, SessionRules rules) {
+    this(commands, rules, null);
+  }
 
   /**
    * Creates a store; applications get theirs from {@code RedisSessions}.
    *
    * @param commands where the sessions are kept; closed by its creator
    * @param rules what all sessions have in common
+   * @param near whether and how sessions are kept in memory too
+   * @param nanoTime measures for how long, as {@link System#nanoTime()} does
    */
-  public RedisSessionStore(RedisCommands commands, SessionRules rules) {
+  public RedisSessionStore(
+      RedisCommands commands, SessionRules rules, NearCacheConfig near, LongSupplier nanoTime) {
+    this(
+        commands,
+        rules,
+        near.enabled()
+            ? NearCache.start(commands, new SessionKeys(rules.config().prefix()), near, nanoTime)
+            : null);
+  }
+
+  private RedisSessionStore(
+      RedisCommands commands, SessionRules rules, @Nullable NearCache nearCache) {
     this.commands = commands;
     this.rules = rules;
     this.keys = new SessionKeys(rules.config().prefix());
@@ -69,6 +96,7 @@ public final class RedisSessionStore implements SessionStore {
     this.scan = new SessionScan(commands, keys);
     this.states = new SessionStates(commands, rules, keys, writer, accounts);
     this.quarantine = new Quarantine(commands, rules, keys);
+    this.nearCache = nearCache;
   }
 
   /**
@@ -116,7 +144,8 @@ public final class RedisSessionStore implements SessionStore {
 
   /**
    * {@inheritDoc} One HGETALL, or nothing if the value isn't an id of this store with a good
-   * signature.
+   * signature. With {@code nearCache.enabled} nothing either if the session is in memory, which
+   * another server may have changed or ended at most {@code nearCache.maxStalenessMs} ago.
    *
    * <p>The stock handler asks for a missing session twice, the second time from within the first
    * answer. That second question is answered from memory.
@@ -159,8 +188,12 @@ public final class RedisSessionStore implements SessionStore {
     if (token == null || cookieValue.equals(reportedMissing.get())) {
       return Future.succeededFuture(SessionLookup.NOTHING);
     }
+    RedisSession near = near(token);
+    if (near != null && !prolong && !accounts.isCheckDue(near)) {
+      return Future.succeededFuture(SessionLookup.found(near));
+    }
     Future<@Nullable SessionLookup> read =
-        read(token)
+        (near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near)))
             .compose(this::kept)
             .compose(lookup -> checked(token, lookup, true))
             .recover(RedisSessionStore::unavailable);
@@ -185,8 +218,27 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   private Future<@Nullable SessionLookup> read(SessionToken token) {
-    return commands.hgetall(
-        keys.record(token.handle()), (fields, newest) -> load(token, fields, newest));
+    NearCache cache = nearCache;
+    String key = keys.record(token.handle());
+    return cache == null
+        ? commands.hgetall(key, (fields, newest) -> load(token, fields, newest, record -> {}))
+        : commands.hgetallTracked(
+            key,
+            (fields, freshness) ->
+                load(token, fields, true, record -> cache.keep(token.handle(), record, freshness)));
+  }
+
+  /** The session as this process has it, null if Redis has to be asked. */
+  private @Nullable RedisSession near(SessionToken token) {
+    NearCache cache = nearCache;
+    SessionRecord record = cache == null ? null : cache.find(token, rules.clock().millis());
+    try {
+      return record == null ? null : opened(token, record);
+    } catch (UnreadableException e) {
+      // It could be read when it was kept, and Redis may have a newer one.
+      LOG.debug("A record that was kept can't be read any more: {}", e.getMessage());
+      return null;
+    }
   }
 
   /** A record that can't be read is put into quarantine, the first time that it is found. */
@@ -257,6 +309,11 @@ public final class RedisSessionStore implements SessionStore {
     return token == null
         ? Future.succeededFuture()
         : writer.destroy(token).recover(RedisSessionStore::unavailable);
+  }
+
+  /** What is kept in memory, null if nothing is. */
+  @Nullable NearCache nearCache() {
+    return nearCache;
   }
 
   /**
@@ -356,12 +413,19 @@ public final class RedisSessionStore implements SessionStore {
             });
   }
 
-  private @Nullable SessionLookup load(SessionToken token, Response fields, boolean newest) {
+  /** Makes a session of a record, which is kept if there is one. */
+  private @Nullable SessionLookup load(
+      SessionToken token, Response fields, boolean newest, Consumer<SessionRecord> keep) {
     if (fields.size() == 0) {
       return null;
     }
     try {
-      return loaded(token, SessionRecord.parse(fields), newest);
+      SessionRecord record = SessionRecord.parse(fields);
+      SessionLookup lookup = loaded(token, record, newest);
+      if (lookup != null && lookup.session() != null) {
+        keep.accept(record);
+      }
+      return lookup;
     } catch (SessionFormatException e) {
       return unreadable(token, fields, newest, Unreadable.FORMAT, e);
     } catch (UnreadableException e) {
@@ -400,6 +464,15 @@ public final class RedisSessionStore implements SessionStore {
       // A replica may not have heard of the last access.
       return newest ? SessionLookup.past(Outcome.EXPIRED, token.handle()) : null;
     }
+    return SessionLookup.found(opened(token, record));
+  }
+
+  /**
+   * Makes a session of a record.
+   *
+   * @throws UnreadableException if it can't be read
+   */
+  private RedisSession opened(SessionToken token, SessionRecord record) {
     Runnable unreadable = () -> quarantine.begin(token.handle(), Unreadable.ATTRIBUTE);
     RedisSession session = new RedisSession(token, record, rules, unreadable);
     boolean marked = session.account().get(AccountField.QUARANTINED) != null;
@@ -411,7 +484,7 @@ public final class RedisSessionStore implements SessionStore {
     if (marked) {
       session.account().note(AccountField.QUARANTINED, null);
     }
-    return SessionLookup.found(session);
+    return session;
   }
 
   static <T> Future<T> unavailable(Throwable e) {

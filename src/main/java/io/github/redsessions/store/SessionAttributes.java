@@ -21,13 +21,27 @@ import org.jspecify.annotations.Nullable;
 final class SessionAttributes {
 
   /** An attribute as it is in Redis, not read yet. */
-  private record Encoded(String text) {}
+  private record Encoded(String text) {
+
+    /** {@inheritDoc} Without the value. */
+    @Override
+    public String toString() {
+      return "encoded";
+    }
+  }
 
   /**
    * A value and the text it was read from or written as; holds as long as the value is the same
    * object and its own text, without the mask, is the same.
    */
-  private record Encoding(Object value, String plain, String text) {}
+  private record Encoding(Object value, String plain, String text) {
+
+    /** {@inheritDoc} Without the value, which may hold the id of its session. */
+    @Override
+    public String toString() {
+      return "encoding";
+    }
+  }
 
   private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
@@ -43,13 +57,23 @@ final class SessionAttributes {
   /** The id of the session as it is now, of whose secret nothing gets into Redis. */
   private final Supplier<SessionToken> token;
 
+  private final AttributeValues types;
+  private final SessionSize size;
+
   /**
    * Takes what Redis holds.
    *
    * @throws UnreadableException if it can't be decrypted
    */
-  SessionAttributes(Map<String, String> sealed, SessionSeal seal, Supplier<SessionToken> token) {
+  SessionAttributes(
+      Map<String, String> sealed,
+      SessionSeal seal,
+      Supplier<SessionToken> token,
+      AttributeValues types,
+      SessionSize size) {
     this.token = token;
+    this.types = types;
+    this.size = size;
     this.seal = seal;
     this.stored = new HashMap<>(seal.open(sealed, token.get()));
     stored.forEach((name, text) -> values.put(name, new Encoded(text)));
@@ -71,9 +95,13 @@ final class SessionAttributes {
    * Puts a value.
    *
    * @throws IllegalArgumentException if it or its name can't be stored
+   * @throws io.github.redsessions.SessionTooLargeException if the session would be larger than
+   *     allowed; the value from before stays
    */
   void put(String name, Object value) {
-    encodings.put(name, checked(name, value));
+    Encoding encoding = checked(name, value);
+    admit(name, encoding);
+    encodings.put(name, encoding);
     values.put(name, value);
   }
 
@@ -81,30 +109,42 @@ final class SessionAttributes {
    * Puts a value unless there is one.
    *
    * @throws IllegalArgumentException if it or its name can't be stored
+   * @throws io.github.redsessions.SessionTooLargeException if the session would be larger than
+   *     allowed
    */
   void putIfAbsent(String name, Object value) {
     Encoding encoding = checked(name, value);
-    if (values.putIfAbsent(name, value) == null) {
-      encodings.put(name, encoding);
+    if (!values.containsKey(name)) {
+      admit(name, encoding);
+      if (values.putIfAbsent(name, value) == null) {
+        encodings.put(name, encoding);
+      } else {
+        size.forget();
+      }
     }
   }
 
   /** Removes a value without reading it, so that one that can't be read can be got rid of. */
   void drop(String name) {
     values.remove(name);
+    size.remove(name);
   }
 
   @Nullable Object remove(String name) {
-    return decoded(name, values.remove(name));
+    Object removed = values.remove(name);
+    size.remove(name);
+    return decoded(name, removed);
   }
 
   void retain(Set<String> names) {
     kept = names;
     values.keySet().retainAll(names);
+    size.forget();
   }
 
   void clear() {
     values.clear();
+    size.forget();
   }
 
   /** Goes back to what Redis holds, but for one attribute. */
@@ -116,6 +156,7 @@ final class SessionAttributes {
             values.put(name, new Encoded(text));
           }
         });
+    size.forget();
   }
 
   /** The text of an attribute as Redis holds it, but for the mask; null if it doesn't. */
@@ -199,6 +240,7 @@ final class SessionAttributes {
     }
     stored.clear();
     stored.putAll(newest);
+    size.forget();
   }
 
   private @Nullable String own(String name) {
@@ -211,8 +253,8 @@ final class SessionAttributes {
       return value;
     }
     String plain = SecretMask.uncover(name, encoded.text(), token.get());
-    Object read = AttributeCodec.decode(name, plain);
-    encodings.put(name, new Encoding(read, plain, encoded.text()));
+    Object read = types.decode(name, plain);
+    encodings.put(name, new Encoding(read, types.comparable(name, read, plain), encoded.text()));
     // Another thread may have been faster: all get the same object, so that changes in place meet.
     return values.replace(name, value, read) ? read : decodedByOther(name, read);
   }
@@ -222,11 +264,35 @@ final class SessionAttributes {
     return current == null || current instanceof Encoded ? read : current;
   }
 
+  /** Refuses what would make the session too large. */
+  private void admit(String name, Encoding encoding) {
+    // The session handler puts the user on its way to saving the session, which checks all.
+    if (!name.equals(UserCodec.ATTRIBUTE)) {
+      size.put(name, encoding.text(), this::known, this::current);
+    }
+  }
+
+  private Map<String, String> known() {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach(
+        (name, value) -> {
+          Encoding last = value instanceof Encoded ? null : encodings.get(name);
+          texts.put(name, last == null ? encoded(name, value) : last.text());
+        });
+    return texts;
+  }
+
+  private Map<String, String> current() {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach((name, value) -> texts.put(name, encoded(name, value)));
+    return texts;
+  }
+
   private Encoding checked(String name, Object value) {
     if (!SurrogateEscapes.isWellFormed(name)) {
       throw new IllegalArgumentException("An attribute's name has half of a surrogate pair");
     }
-    return encoding(name, value, AttributeCodec.encode(name, value));
+    return encoding(name, value, types.encode(name, value));
   }
 
   private Encoding encoding(String name, Object value, String plain) {
@@ -243,10 +309,10 @@ final class SessionAttributes {
     }
     Encoding known = encodings.get(name);
     boolean same = known != null && known.value() == value;
-    if (known != null && same && !AttributeCodec.isMutable(value)) {
+    if (known != null && same && !types.isMutable(value)) {
       return known.text();
     }
-    String plain = AttributeCodec.encode(name, value);
+    String plain = types.encode(name, value);
     // An unchanged value keeps the mask of the id that it was stored under.
     if (known == null || !same || !plain.equals(known.plain())) {
       known = encoding(name, value, plain);

@@ -1,7 +1,6 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.SessionTooLargeException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +17,10 @@ final class SessionChanges {
 
   private final Map<String, String> sets = new LinkedHashMap<>();
   private final List<String> removes = new ArrayList<>();
+  private long bytes;
+  private String largest = "";
+  private int largestBytes;
+  private boolean growsLarge;
 
   /** What Redis gets: the same map as the sets until {@link #rewrite} or {@link #seal}. */
   private Map<String, String> texts = sets;
@@ -83,8 +86,8 @@ final class SessionChanges {
   }
 
   /**
-   * Refuses changes that leave the session larger than allowed; one that only shrinks may always be
-   * written.
+   * Refuses changes that make the session larger than allowed. What shrinks may always be written,
+   * although it is still too large because less is allowed than when it was saved.
    */
   void checkSize(Map<String, String> stored, int maxBytes) {
     if (sets.isEmpty()) {
@@ -93,23 +96,30 @@ final class SessionChanges {
     Map<String, String> result = new HashMap<>(stored);
     result.keySet().removeAll(removes);
     result.putAll(sets);
-    long bytes = 0;
-    long largestBytes = 0;
-    String largest = "";
+    long before = 0;
+    for (Map.Entry<String, String> attribute : stored.entrySet()) {
+      before += SessionSize.of(attribute.getKey(), attribute.getValue());
+    }
     for (Map.Entry<String, String> attribute : result.entrySet()) {
-      long size = utf8Length(attribute.getKey()) + utf8Length(attribute.getValue());
+      int size = SessionSize.of(attribute.getKey(), attribute.getValue());
       bytes += size;
       if (size > largestBytes) {
         largestBytes = size;
         largest = attribute.getKey();
       }
     }
-    if (bytes > maxBytes) {
-      throw new SessionTooLargeException(bytes, maxBytes, largest);
+    if (bytes > maxBytes && bytes > before) {
+      throw new SessionTooLargeException(bytes, maxBytes, largest, largestBytes);
     }
+    growsLarge = bytes > maxBytes / 2 && before <= maxBytes / 2;
   }
 
-  private static long utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  /**
+   * Tells of the session if these changes bring it over half of what is allowed.
+   *
+   * @return null if it was over that before, or isn't now
+   */
+  @Nullable LargeSession large(String handle, int maxBytes) {
+    return growsLarge ? new LargeSession(handle, bytes, maxBytes, largest, largestBytes) : null;
   }
 }

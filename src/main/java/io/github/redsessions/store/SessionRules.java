@@ -2,6 +2,7 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.config.SessionConfig;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * What all sessions of a store have in common.
@@ -11,10 +12,15 @@ import java.time.InstantSource;
  * @param sealKeys encrypt attributes
  * @param clock tells the time
  * @param random makes ids
+ * @param values writes attributes as text
+ * @param largeSessions is told of each session that was saved and has grown over half of what is
+ *     allowed
  */
 public record SessionRules(
     SessionConfig config,
     KeyRing keyRing,
     SealKeys sealKeys,
     InstantSource clock,
-    RandomBytes random) {}
+    RandomBytes random,
+    AttributeValues values,
+    Consumer<LargeSession> largeSessions) {}

@@ -10,8 +10,13 @@ import java.util.List;
 public final class SessionScripts {
 
   static final Script CREATE = Script.load(SessionScripts.class, "create.lua");
+
+  /** Changes a record of {@link RecordFormat1}. */
   static final Script SAVE = Script.load(SessionScripts.class, "save.lua");
+
+  /** Changes a record of {@link RecordFormat2}. */
   static final Script SAVE_2 = Script.load(SessionScripts.class, "save2.lua");
+
   static final Script DESTROY = Script.load(SessionScripts.class, "destroy.lua");
 
   static final Script QUARANTINE = Script.load(SessionScripts.class, "quarantine.lua");

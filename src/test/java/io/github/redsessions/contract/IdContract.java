@@ -8,6 +8,7 @@ import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.config.EncryptionConfig;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
@@ -178,7 +179,9 @@ abstract class IdContract extends StoreFixture {
             new KeyRing(List.of()),
             new SealKeys(new EncryptionConfig(EncryptionConfig.Mode.NONE, List.of(), null)),
             clock,
-            bytes -> Arrays.fill(bytes, bytes.length == 16 ? 0 : counter[0]++)));
+            bytes -> Arrays.fill(bytes, bytes.length == 16 ? 0 : counter[0]++),
+            AttributeValues.of(List.of(), List.of(), null),
+            large -> {}));
   }
 
   private static byte[] decoded(String id) {

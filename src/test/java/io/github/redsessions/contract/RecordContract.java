@@ -5,6 +5,7 @@ import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionTooLargeException;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.RawRecord;
@@ -225,18 +226,46 @@ abstract class RecordContract extends StoreFixture {
   @Test
   void s7_oversizedSession_isRefusedAndTheOldOneKept() {
     RedisSession session = created("cart", 1);
-    session.put("huge", "x".repeat(70_000));
+    JsonArray items = new JsonArray();
+    try (StoreRecorder recorder = record()) {
+      assertThatThrownBy(() -> session.put("huge", "x".repeat(70_000)))
+          .isInstanceOf(SessionTooLargeException.class)
+          .hasMessageContaining("session.maxBytes")
+          .hasMessageContaining("huge");
+      session.put("items", items);
+      items.add("x".repeat(70_000));
+      assertThat(failureOf(store.put(session)))
+          .isInstanceOf(SessionTooLargeException.class)
+          .hasMessageContaining("session.maxBytes")
+          .hasMessageContaining("items");
+      assertThat(recorder.names()).isEmpty();
+    }
+    assertThat(record(session))
+        .containsEntry("d.cart", "1")
+        .doesNotContainKeys("d.huge", "d.items");
 
-    assertThat(failureOf(store.put(session)))
-        .isInstanceOf(SessionTooLargeException.class)
-        .hasMessageContaining("session.maxBytes")
-        .hasMessageContaining("huge");
-    assertThat(record(session)).containsEntry("d.cart", "1").doesNotContainKey("d.huge");
-
-    session.remove("huge");
+    items.clear();
     session.put("cart", 2);
     await(store.put(session));
     assertThat(loaded(session).<Integer>get("cart")).isEqualTo(2);
+  }
+
+  @Test
+  void s7_sessionThatIsTooLargeSinceLessIsAllowed_mayShrinkAndNotGrow() {
+    RedisSession session = created("big", "x".repeat(2_000));
+    RedisSessions less = open(sessionConfig().put("maxBytes", 1_000));
+    try {
+      RedisSession request = (RedisSession) await(less.store().get(session.value()));
+      assertThatThrownBy(() -> request.put("cart", 1)).isInstanceOf(SessionTooLargeException.class);
+      request.put("big", "x".repeat(1_500));
+      await(less.store().put(request));
+      assertThat(loaded(session).<String>get("big")).hasSize(1_500);
+      request.remove("big");
+      await(less.store().put(request.put("cart", 1)));
+      assertThat(loaded(session).data()).containsOnlyKeys("cart");
+    } finally {
+      await(less.close());
+    }
   }
 
   @Test

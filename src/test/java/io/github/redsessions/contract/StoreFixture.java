@@ -48,6 +48,7 @@ abstract class StoreFixture implements Servers {
     vertx = Vertx.vertx();
     sessions = open(sessionConfig());
     store = sessions.store();
+    awaitReady(store);
   }
 
   @AfterEach
@@ -63,6 +64,7 @@ abstract class StoreFixture implements Servers {
   JsonObject config(JsonObject session) {
     return new JsonObject()
         .put("redis", redis())
+        .put("nearCache", nearCache())
         .put("encryption", encryption())
         .put(
             "session",

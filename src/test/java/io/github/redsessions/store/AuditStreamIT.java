@@ -121,7 +121,9 @@ class AuditStreamIT {
                 new KeyRing(List.of()),
                 new SealKeys(new EncryptionConfig(EncryptionConfig.Mode.NONE, List.of(), null)),
                 InstantSource.system(),
-                new SecureRandom()::nextBytes));
+                new SecureRandom()::nextBytes,
+                AttributeValues.of(List.of(), List.of(), null),
+                large -> {}));
 
     assertThat(await(store.size())).isZero();
     await(store.clear());

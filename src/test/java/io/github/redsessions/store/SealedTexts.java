@@ -21,7 +21,9 @@ public final class SealedTexts {
             new KeyRing(List.of()),
             new SealKeys(config.encryption()),
             InstantSource.system(),
-            new SecureRandom()::nextBytes);
+            new SecureRandom()::nextBytes,
+            AttributeValues.of(List.of(), List.of(), null),
+            large -> {});
   }
 
   /** Decrypts the text of an attribute; one that isn't encrypted, or not for this id, is itself. */

@@ -57,8 +57,11 @@ sealed interface RecordFormat permits RecordFormat1, RecordFormat2 {
   }
 
   private static SessionFormatException unknown(String number) {
+    // What isn't a number may be anything, and as long as Redis takes.
+    String shown =
+        number.matches("\\d{1,9}|null") ? number : "of " + number.length() + " characters";
     return new SessionFormatException(
-        "The record has the format version " + number + "; this version reads 1 and 2");
+        "The record has the format version " + shown + "; this version reads 1 and 2");
   }
 
   /**

@@ -17,13 +17,27 @@ import org.jspecify.annotations.Nullable;
 final class SessionAttributes {
 
   /** An attribute as it is in Redis, not read yet. */
-  private record Encoded(String text) {}
+  private record Encoded(String text) {
+
+    /** {@inheritDoc} Without the value. */
+    @Override
+    public String toString() {
+      return "encoded";
+    }
+  }
 
   /**
    * A value and the text it was read from or written as; holds as long as the value is the same
    * object and its own text, without the mask, is the same.
    */
-  private record Encoding(Object value, String plain, String text) {}
+  private record Encoding(Object value, String plain, String text) {
+
+    /** {@inheritDoc} Without the value, which may hold the id of its session. */
+    @Override
+    public String toString() {
+      return "encoding";
+    }
+  }
 
   private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All classes of the module, those without a name included. */
-final class Classes {
+public final class Classes {
 
   private static final Path MAIN = Path.of("target", "classes");
 
   private Classes() {}
 
-  static List<Class<?>> all() {
+  public static List<Class<?>> all() {
     try (Stream<Path> files = Files.walk(MAIN)) {
       return files
           .map(file -> MAIN.relativize(file).toString())

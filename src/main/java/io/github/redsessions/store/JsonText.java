@@ -51,7 +51,49 @@ final class JsonText {
    * @throws RuntimeException if it isn't JSON, or not within the bounds; the message quotes it
    */
   static @Nullable Object decode(String text) {
-    return JacksonCodec.fromParser(parser(text), Object.class);
+    Object plain = plain(text);
+    return plain == null ? JacksonCodec.fromParser(parser(text), Object.class) : plain;
+  }
+
+  /**
+   * Reads what needs no parser, which is most of what sessions hold: a string without an escape, an
+   * int, true and false. A parser costs more than all that a request allocates for a session.
+   *
+   * @return null for anything else, be it JSON or not
+   */
+  private static @Nullable Object plain(String text) {
+    int last = text.length() - 1;
+    if (last > 0 && text.charAt(0) == '"' && text.charAt(last) == '"') {
+      for (int i = 1; i < last; i++) {
+        char c = text.charAt(i);
+        if (c < ' ' || c == '"' || c == '\\') {
+          return null;
+        }
+      }
+      return text.substring(1, last);
+    } else if (text.equals("true")) {
+      return true;
+    } else if (text.equals("false")) {
+      return false;
+    }
+    return plainInt(text);
+  }
+
+  private static @Nullable Integer plainInt(String text) {
+    int length = text.length();
+    boolean leadingZero = length > 1 && text.charAt(0) == '0';
+    if (length == 0 || length > 9 || leadingZero) {
+      return null;
+    }
+    int number = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
   }
 
   /**

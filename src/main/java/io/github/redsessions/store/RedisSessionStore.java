@@ -193,16 +193,13 @@ public final class RedisSessionStore implements SessionStore {
       return Future.succeededFuture(SessionLookup.found(near));
     }
     Future<@Nullable SessionLookup> read =
-        (near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near)))
-            .compose(this::kept)
-            .compose(lookup -> checked(token, lookup, true))
-            .recover(RedisSessionStore::unavailable);
+        near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near));
     Promise<SessionLookup> promise = Promise.promise();
-    (prolong ? read.compose(this::prolonged) : read)
+    read.compose(lookup -> settled(token, lookup, prolong))
         .onComplete(
             (lookup, e) -> {
               if (e != null) {
-                promise.fail(e);
+                promise.fail(unavailableOr(e));
               } else if (lookup != null && lookup.session() != null) {
                 promise.complete(lookup);
               } else {
@@ -215,6 +212,17 @@ public final class RedisSessionStore implements SessionStore {
               }
             });
     return promise.future();
+  }
+
+  /** Does what is left to do before a session is handed out, which mostly is nothing. */
+  private Future<@Nullable SessionLookup> settled(
+      SessionToken token, @Nullable SessionLookup lookup, boolean prolong) {
+    RedisSession session = lookup == null ? null : lookup.session();
+    Future<@Nullable SessionLookup> settled =
+        session != null && !accounts.isCheckDue(session)
+            ? Future.succeededFuture(lookup)
+            : kept(lookup).compose(kept -> checked(token, kept, true));
+    return prolong ? settled.compose(this::prolonged) : settled;
   }
 
   private Future<@Nullable SessionLookup> read(SessionToken token) {
@@ -488,7 +496,10 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   static <T> Future<T> unavailable(Throwable e) {
-    return Future.failedFuture(
-        e instanceof SessionUnavailableException ? new HttpException(503, e) : e);
+    return Future.failedFuture(unavailableOr(e));
+  }
+
+  private static Throwable unavailableOr(Throwable e) {
+    return e instanceof SessionUnavailableException ? new HttpException(503, e) : e;
   }
 }

@@ -46,8 +46,8 @@ final class SessionAttributes {
   private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
 
-  /** What Redis holds, by the last load or save, decrypted. */
-  private final Map<String, String> stored;
+  /** What Redis holds, by the last load or save, decrypted. Never changed, but replaced. */
+  private Map<String, String> stored;
 
   private final SessionSeal seal;
 
@@ -75,7 +75,7 @@ final class SessionAttributes {
     this.types = types;
     this.size = size;
     this.seal = seal;
-    this.stored = new HashMap<>(seal.open(sealed, token.get()));
+    this.stored = seal.open(sealed, token.get());
     stored.forEach((name, text) -> values.put(name, new Encoded(text)));
   }
 
@@ -208,8 +208,12 @@ final class SessionAttributes {
    * @param sent the id under which it has them
    */
   void saved(SessionChanges changes, SessionToken sent) {
-    stored.putAll(changes.sets());
-    stored.keySet().removeAll(changes.removes());
+    if (!changes.isEmpty()) {
+      Map<String, String> saved = new HashMap<>(stored);
+      saved.putAll(changes.sets());
+      saved.keySet().removeAll(changes.removes());
+      stored = saved;
+    }
     seal.saved(changes, sent);
     kept = null;
   }
@@ -238,8 +242,7 @@ final class SessionAttributes {
         }
       }
     }
-    stored.clear();
-    stored.putAll(newest);
+    stored = newest;
     size.forget();
   }
 

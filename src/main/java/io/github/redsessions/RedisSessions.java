@@ -120,8 +120,8 @@ public final class RedisSessions {
    * damaged} (an encrypted value was changed, moved or cut), {@code key} (its key is not in {@code
    * encryption.keys}), {@code plaintext} (it is not encrypted, and has to be), {@code format} (a
    * field of the record is missing or damaged, or another version wrote it) or {@code attribute}
-   * (the text of an attribute is of no known type). Once for as long as the record is kept for
-   * that, {@code session.quarantineMs}, by whichever server finds it first.
+   * (the text of an attribute is damaged). Once for as long as the record is kept for that, {@code
+   * session.quarantineMs}, by whichever server finds it first.
    *
    * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
    * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such

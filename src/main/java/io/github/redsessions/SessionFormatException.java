@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The record is left as it is, since another version of the application may be able to read it.
  * The message names the field or the attribute, and no id and no value.
  */
-public final class SessionFormatException extends RuntimeException {
+public class SessionFormatException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

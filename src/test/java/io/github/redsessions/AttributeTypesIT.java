@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.ClusterSerializable;
 import io.vertx.ext.web.Session;
+import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,12 +87,16 @@ class AttributeTypesIT {
     Session request = loaded(other, id);
     for (String name : List.of("level", "language")) {
       assertThatThrownBy(() -> request.get(name))
+          .isInstanceOfSatisfying(
+              HttpException.class, e -> assertThat(e.getStatusCode()).isEqualTo(503))
+          .cause()
           .isInstanceOf(SessionFormatException.class)
           .hasMessageContaining(name)
           .hasMessageNotContaining("HIGH");
     }
     request.put("n", 2);
     await(other.store().put(request));
+    assertThat(await(other.store().get(id))).as("not in quarantine").isNotNull();
 
     Session again = loaded(knows, id);
     assertThat(again.<Level>get("level")).isSameAs(Level.HIGH);

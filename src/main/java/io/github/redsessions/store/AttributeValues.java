@@ -150,7 +150,7 @@ public final class AttributeValues {
       int end = text.indexOf(':', TYPE_PREFIX.length());
       StoredType type = end < 0 ? null : byName.get(text.substring(TYPE_PREFIX.length(), end));
       if (type == null) {
-        throw new SessionFormatException(
+        throw new UnknownTypeException(
             "The attribute " + name + " is of a class that session.types doesn't list");
       }
       return type.decode(name, text.substring(end + 1));
@@ -163,7 +163,7 @@ public final class AttributeValues {
     }
     StoredType type = byTag.get(tag);
     if (type == null) {
-      throw new SessionFormatException(
+      throw new UnknownTypeException(
           "The attribute " + name + " has a type that this version doesn't know");
     }
     return type.decode(name, text.substring(end + 1));

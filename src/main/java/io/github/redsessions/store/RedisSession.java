@@ -231,7 +231,8 @@ public final class RedisSession extends AbstractSession {
    *
    * @throws HttpException with status 401 and a {@link SessionFormatException} as its cause if what
    *     Redis holds can't be read. The session then is kept for {@code session.quarantineMs}, and
-   *     the next request is anonymous. Row D8
+   *     the next request is anonymous. With status 503 if it is of a type that this server doesn't
+   *     know: another one may, so that nothing becomes of the session. Row D8
    */
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
@@ -310,6 +311,9 @@ public final class RedisSession extends AbstractSession {
 
   /** Only this type has a status under the stock handler, which answers 500 to any other. */
   private HttpException unreadable(SessionFormatException e) {
+    if (e instanceof UnknownTypeException) {
+      return new HttpException(503, e);
+    }
     if (!reported) {
       reported = true;
       unreadable.run();

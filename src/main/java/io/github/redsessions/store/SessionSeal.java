@@ -44,7 +44,7 @@ final class SessionSeal {
   Map<String, String> open(Map<String, String> stored, SessionToken token) {
     outdated = Set.of();
     boolean plain = rules.sealKeys().mode() == Mode.NONE;
-    if (stored.isEmpty() || (plain && stored.values().stream().noneMatch(SealedText::isSealed))) {
+    if (stored.isEmpty() || (plain && !isAnySealed(stored))) {
       return stored;
     }
     boolean acceptPlaintext = rules.sealKeys().acceptPlaintextAt(rules.clock().instant());
@@ -64,6 +64,15 @@ final class SessionSeal {
         });
     outdated = others;
     return opened;
+  }
+
+  private static boolean isAnySealed(Map<String, String> stored) {
+    for (String text : stored.values()) {
+      if (SealedText.isSealed(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String opened(String name, SealedText sealed, SessionToken token) {

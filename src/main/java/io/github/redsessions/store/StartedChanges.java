@@ -34,11 +34,8 @@ public final class StartedChanges {
       code.run();
     } finally {
       // The code of one response may send another one, which then has its own.
-      if (outer == null) {
-        WATCHED.remove();
-      } else {
-        WATCHED.set(outer);
-      }
+      // Set to nothing and not removed, or every request would make the entry anew.
+      WATCHED.set(outer);
     }
     return switch (changes.size()) {
       case 0 -> Future.succeededFuture();

@@ -56,7 +56,8 @@ final class OutageStore implements SessionStore {
     try {
       stock.handle(ctx);
     } finally {
-      CURRENT.remove();
+      // Not removed, or every request would make the entry anew.
+      CURRENT.set(null);
     }
   }
 

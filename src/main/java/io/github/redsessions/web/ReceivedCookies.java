@@ -63,6 +63,10 @@ record ReceivedCookies(@Nullable String value, @Nullable Refusal refusal) {
     if (length > MAX_LENGTH) {
       return refused(Refusal.LENGTH);
     }
+    ReceivedCookies only = only(headers, name);
+    if (only != null) {
+      return only;
+    }
     ReceivedCookies found = NONE;
     boolean versioned = false;
     for (String header : headers) {
@@ -76,6 +80,22 @@ record ReceivedCookies(@Nullable String value, @Nullable Refusal refusal) {
       }
     }
     return versioned && found.value != null ? refused(Refusal.VERSION) : found;
+  }
+
+  /** The session cookie, if there is plainly no other: most browsers of most sites send that. */
+  private static @Nullable ReceivedCookies only(List<String> headers, String name) {
+    String header = headers.size() == 1 ? headers.get(0) : "";
+    int start = name.length() + 1;
+    if (!header.startsWith(name) || header.length() <= start || header.charAt(start - 1) != '=') {
+      return null;
+    }
+    for (int i = start; i < header.length(); i++) {
+      char c = header.charAt(i);
+      if (c <= ' ' || c > '~' || c == ';' || c == '"') {
+        return null;
+      }
+    }
+    return new ReceivedCookies(header.substring(start), null);
   }
 
   private static ReceivedCookies readPair(String pair, String name) {

@@ -74,9 +74,14 @@ abstract class StoreFixture implements Servers {
   /** What is thrown by reading an attribute that can't be read, under the status that says it. */
   static AbstractThrowableAssert<?, ? extends Throwable> assertThatUnreadable(
       ThrowableAssert.ThrowingCallable read) {
+    return assertThatUnreadable(401, read);
+  }
+
+  static AbstractThrowableAssert<?, ? extends Throwable> assertThatUnreadable(
+      int status, ThrowableAssert.ThrowingCallable read) {
     return assertThatThrownBy(read)
         .isInstanceOfSatisfying(
-            HttpException.class, e -> assertThat(e.getStatusCode()).isEqualTo(401))
+            HttpException.class, e -> assertThat(e.getStatusCode()).isEqualTo(status))
         .cause()
         .isInstanceOf(SessionFormatException.class);
   }

@@ -147,7 +147,8 @@ class SessionRowsIT extends AccountsFixture {
         String unknown = random.substring(0, 21) + "A" + random.substring(0, 42) + "A";
         assertThat(me(unknown)).isEqualTo(i <= 100 ? 401 : 429);
       }
-      assertThat(recorder.names()).hasSize(1_000).containsOnly("HGETALL");
+      // What the login before has sent may come late.
+      assertThat(recorder.names()).filteredOn("HGETALL"::equals).hasSize(1_000);
     }
     assertThat(me(alice.cookie("sid"))).isEqualTo(200);
     eventually(

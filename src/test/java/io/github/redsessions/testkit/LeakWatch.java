@@ -11,6 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,12 +23,15 @@ import org.slf4j.LoggerFactory;
  * Reads all that anybody logs in any test, at every level, and the failures that callers get, and
  * fails the test class in which there was a secret. JUnit starts it with the JVM and runs it after
  * every class by itself. What Netty would log of a connection isn't there, since nobody puts its
- * LoggingHandler into one; what vertx-web logs of a URL at TRACE is left out, since that is the
- * client's and the tests put ids there. Rows G7, S8; CVE-2023-20866.
+ * LoggingHandler into one; what vertx-web logs of a URL at DEBUG or TRACE is left out, since that
+ * is the client's and the tests put ids there. Rows G7, S8; CVE-2023-20866.
  */
 public final class LeakWatch implements LauncherSessionListener, AfterAllCallback {
 
-  private static final String LOGGER_OF_URLS = "io.vertx.ext.web.impl.RouterImpl";
+  /** At TRACE every URL, and at DEBUG those of requests without TLS. */
+  private static final Set<String> LOGGERS_OF_URLS =
+      Set.of(
+          "io.vertx.ext.web.impl.RouterImpl", "io.vertx.ext.web.handler.impl.SessionHandlerImpl");
 
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
@@ -85,7 +89,8 @@ public final class LeakWatch implements LauncherSessionListener, AfterAllCallbac
 
     @Override
     protected void append(ILoggingEvent event) {
-      if (event.getLevel() == Level.TRACE && event.getLoggerName().equals(LOGGER_OF_URLS)) {
+      if (Level.DEBUG.isGreaterOrEqual(event.getLevel())
+          && LOGGERS_OF_URLS.contains(event.getLoggerName())) {
         return;
       }
       IThrowableProxy thrown = event.getThrowableProxy();

@@ -170,15 +170,24 @@ class NearCacheIT extends NearCacheFixture {
 
   /** Reads without a pause for as long as a put is under way. */
   private Future<Session> readUntilKept(RedisSession session, Future<Void> put) {
-    return store
-        .get(session.value())
-        .compose(read -> put.isComplete() ? Future.succeededFuture(read) : readSoon(session, put));
+    Promise<Session> last = Promise.promise();
+    read(session, put, last);
+    return last.future();
   }
 
-  private Future<Session> readSoon(RedisSession session, Future<Void> put) {
-    Promise<Session> promise = Promise.promise();
-    vertx.runOnContext(v -> readUntilKept(session, put).onComplete(promise));
-    return promise.future();
+  /** One promise for all, since a chain of thousands overflows the stack when it is completed. */
+  private void read(RedisSession session, Future<Void> put, Promise<Session> last) {
+    store
+        .get(session.value())
+        .onComplete(
+            read -> {
+              if (put.isComplete()) {
+                last.complete(read);
+              } else {
+                vertx.runOnContext(v -> read(session, put, last));
+              }
+            },
+            last::fail);
   }
 
   /** Who puts and doesn't wait must not read what was before, as without a near cache. */

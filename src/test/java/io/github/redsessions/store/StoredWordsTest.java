@@ -36,7 +36,21 @@ class StoredWordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "-", "--1", "+1", "1x", "x", "1.0", "é", "9223372036854775808", "9223372036854775817", "99999999999999999999", " 1"})
+      strings = {
+        "",
+        " ",
+        "-",
+        "--1",
+        "+1",
+        "1x",
+        "x",
+        "1.0",
+        "é",
+        "9223372036854775808",
+        "9223372036854775817",
+        "99999999999999999999",
+        " 1"
+      })
   void whatIsNoNumber_isATypedErrorThatNamesTheField(String text) {
     assertThatThrownBy(() -> words(text).number())
         .isInstanceOf(SessionFormatException.class)

@@ -82,6 +82,11 @@ final class ClusterTopology implements Topology {
   }
 
   @Override
+  public Object layout() {
+    return map;
+  }
+
+  @Override
   public void suspect(Shard shard) {
     schedule.suspect();
   }

@@ -10,6 +10,8 @@ enum ConnectionSetup {
   REPLICA,
   /** The same in a cluster: READONLY, without which a replica sends every reader away. */
   CLUSTER_REPLICA,
+  /** News of what has changed on a primary: RESP3 must be spoken, and ROLE must say master. */
+  INVALIDATIONS,
   /** Questions about the other servers: nothing. */
   QUESTIONS,
   /** The same to a sentinel: its own credentials, and no database. */

@@ -10,9 +10,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisCommands {
 
+  private final RedisNodes nodes;
   private final Topology topology;
   private final ShardCommands shards;
   private final DurabilityConfig durability;
   private final @Nullable ReplicaReads replicas;
+  private volatile @Nullable Invalidations invalidations;
   private volatile Consumer<CommandFailure> failureListener = failure -> {};
 
   private RedisCommands(Vertx vertx, RedisNodes nodes, Topology topology) {
     RedisConfig config = nodes.config();
+    this.nodes = nodes;
     this.topology = topology;
     this.shards = new ShardCommands(vertx, topology, config.retryBudget());
     this.durability = config.durability();
@@ -135,10 +141,80 @@ public final class RedisCommands {
     @Nullable T read(Response fields, boolean newest);
   }
 
+  /**
+   * Begins to hear which keys change, whoever changes them, so that {@link #hgetallTracked} can say
+   * how long a reply counts. One connection more to each primary: CLIENT TRACKING, then ROLE at
+   * short intervals, in a cluster with CLUSTER INFO. For a call before the first command.
+   *
+   * @param prefix of the keys
+   * @param maxStaleness for how long at most a change may go unnoticed; a reply counts only while
+   *     that can be said
+   * @param nanoTime measures that time, as {@link System#nanoTime()} does
+   * @param listener is told what no longer counts
+   */
+  public void track(
+      String prefix, Duration maxStaleness, LongSupplier nanoTime, ChangeListener listener) {
+    invalidations = Invalidations.start(nodes, topology, prefix, maxStaleness, nanoTime, listener);
+  }
+
+  /** Is told what was read that no longer counts, on any thread; must not throw. */
+  public interface ChangeListener {
+    /**
+     * One key may have changed.
+     *
+     * @param name the key without the prefix
+     */
+    void changed(String name);
+
+    /** Every key may have changed. */
+    void allChanged();
+  }
+
+  /**
+   * Does what {@link #hgetall} does on the primary, and says for how long the reply counts.
+   *
+   * @param <T> what the reader makes of it
+   * @param key the key
+   * @param reader makes something of the reply; what it throws fails the future
+   * @return what the reader made of it
+   */
+  public <T> Future<@Nullable T> hgetallTracked(String key, TrackedReader<T> reader) {
+    Request request = Requests.hgetall(key);
+    Invalidations known = invalidations;
+    AtomicReference<@Nullable Freshness> freshness = new AtomicReference<>();
+    Call call =
+        (node, asking) -> {
+          // Of this attempt and this server; a slot that is on its way to it is not followed yet.
+          freshness.set(known == null || asking ? null : known.freshness(node, key));
+          return asking ? node.send(request, true) : node.read(request, key);
+        };
+    return fromPrimary(key, call, (fields, newest) -> reader.read(fields, freshness.get()));
+  }
+
+  /**
+   * Makes something of a hash.
+   *
+   * @param <T> of what it makes it
+   */
+  @FunctionalInterface
+  public interface TrackedReader<T> {
+    /**
+     * Reads the reply.
+     *
+     * @param fields field, value, field, value, …; empty when there is no such key
+     * @param freshness tells for how long that counts; null if it doesn't beyond now
+     * @return what {@link #hgetallTracked} gives
+     */
+    @Nullable T read(Response fields, @Nullable Freshness freshness);
+  }
+
   private <T> Future<@Nullable T> fromPrimary(String key, Request request, Reader<T> reader) {
-    Future<Response> reply =
-        shards.read(
-            key, (node, asking) -> asking ? node.send(request, true) : node.read(request, key));
+    return fromPrimary(
+        key, (node, asking) -> asking ? node.send(request, true) : node.read(request, key), reader);
+  }
+
+  private <T> Future<@Nullable T> fromPrimary(String key, Call call, Reader<T> reader) {
+    Future<Response> reply = shards.read(key, call);
     // What was seen once must not be unseen by reading an older state from a replica.
     return noted(key, reply)
         .recover(e -> refused("HGETALL", e))
@@ -153,6 +229,19 @@ public final class RedisCommands {
       reply.onComplete(r -> replicas.note(key));
     }
     return reply;
+  }
+
+  /**
+   * Sends a write. What is known of the key no longer counts: not from before it is sent, since who
+   * asks after that must see it, nor from before it is answered, since that may be older.
+   */
+  private Future<Response> written(String key, Call call) {
+    Invalidations known = invalidations;
+    if (known == null) {
+      return noted(key, shards.write(key, call));
+    }
+    known.changed(key);
+    return noted(key, shards.write(key, call)).onComplete(r -> known.changed(key));
   }
 
   /**
@@ -177,8 +266,7 @@ public final class RedisCommands {
                         ReplyError.is(e, "NOSCRIPT")
                             ? write(node, Requests.eval(script, key, args), asking, durably)
                             : Future.failedFuture(e));
-    Future<Response> reply =
-        noted(key, shards.write(key, call)).recover(e -> refused(script.name(), e));
+    Future<Response> reply = written(key, call).recover(e -> refused(script.name(), e));
     return importance == Importance.AUDIT ? reply : reply.onFailure(e -> report(key, e));
   }
 
@@ -222,7 +310,7 @@ public final class RedisCommands {
    */
   public Future<Void> del(String key) {
     Request request = Requests.del(key);
-    return noted(key, shards.write(key, (node, asking) -> node.send(request, asking)))
+    return written(key, (node, asking) -> node.send(request, asking))
         .recover(e -> refused("DEL", e))
         .onFailure(e -> report(key, e))
         .mapEmpty();
@@ -275,7 +363,8 @@ public final class RedisCommands {
    * @return completes when they are closed; never fails
    */
   public Future<Void> close() {
-    return topology.close();
+    Invalidations known = invalidations;
+    return known == null ? topology.close() : known.close().eventually(topology::close);
   }
 
   /**

@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * {@link ConnectionSetup} asks.
  *
  * <p>Each connection has a client of its own, because closing that client is the only public way to
- * free a socket whose server doesn't answer, and a socket whose login failed.
+ * free a socket whose server doesn't answer, and a socket whose login failed. The client takes its
+ * password as a {@code String} and nothing else, so one is made for each connection; it lives as
+ * long as the client.
  */
 final class RedisConnector {
 
@@ -74,6 +76,12 @@ final class RedisConnector {
         switch (setup) {
           case PRIMARY -> connection.send(Requests.role()).compose(RedisConnector::mustBePrimary);
           case CLUSTER_REPLICA -> connection.send(Requests.readonly()).mapEmpty();
+          case INVALIDATIONS ->
+              connection
+                  .send(Requests.hello())
+                  .compose(RedisConnector::mustSpeakResp3)
+                  .compose(v -> connection.send(Requests.role()))
+                  .compose(RedisConnector::mustBePrimary);
           case SESSIONS, REPLICA, QUESTIONS, SENTINEL -> Future.succeededFuture();
         };
     return setup.loadsScripts() ? ready.compose(v -> loadScripts(connection)) : ready;
@@ -83,6 +91,14 @@ final class RedisConnector {
     return ServerRole.parse(role).isPrimary()
         ? Future.succeededFuture()
         : Future.failedFuture("it is not the primary");
+  }
+
+  /**
+   * With RESP2 a server takes CLIENT TRACKING and says nothing ever after. The client falls back to
+   * it by itself; only RESP3 has maps.
+   */
+  private static Future<Void> mustSpeakResp3(Response hello) {
+    return hello.isMap() ? Future.succeededFuture() : Future.failedFuture("it has no RESP3");
   }
 
   /**
@@ -111,8 +127,7 @@ final class RedisConnector {
     RedisOptions options =
         new RedisOptions()
             .setConnectionString(endpoint.toString())
-            // Arrays and not maps: a hash is read in one pass, with no table built in between.
-            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+            .setPreferredProtocolVersion(protocol())
             .setMaxPoolSize(1)
             .setMaxPoolWaiting(1)
             .setPoolCleanerInterval(-1)
@@ -130,6 +145,11 @@ final class RedisConnector {
       options.setPassword(password.reveal());
     }
     return options;
+  }
+
+  private ProtocolVersion protocol() {
+    // Arrays and not maps: a hash is read in one pass, with no table built in between.
+    return setup == ConnectionSetup.INVALIDATIONS ? ProtocolVersion.RESP3 : ProtocolVersion.RESP2;
   }
 
   private NetClientOptions socketOptions() {

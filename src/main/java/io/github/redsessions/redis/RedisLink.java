@@ -90,14 +90,19 @@ final class RedisLink {
   Future<Response> send(ContextInternal caller, Request request, boolean asking) {
     Promise<Response> promise = caller.promise();
     PendingCommand command = new PendingCommand(request, asking, promise, commandTimeout);
-    context.execute(() -> accept(command));
+    context.execute(
+        () -> {
+          // It may be a write: a read that is asked for after it must not join one from before it.
+          tickReads.clear();
+          accept(command);
+        });
     return promise.future();
   }
 
   /**
-   * Reads all of a key. Who asks for it while an earlier read of it has not left yet gets that
-   * one's reply: it is as new as one of their own. A read that has left may be answered already, so
-   * it is never shared.
+   * Reads all of a key. Who asks for it while an earlier read of it has not left yet, and nothing
+   * else was sent since, gets that one's reply: it is as new as one of their own. A read that has
+   * left may be answered already, so it is never shared.
    */
   Future<Response> read(ContextInternal caller, Request request, String key) {
     Promise<Response> promise = caller.promise();

@@ -56,6 +56,16 @@ final class Requests {
     return Request.cmd(Command.ROLE);
   }
 
+  /** Asks a server in which protocol it talks on this connection. */
+  static Request hello() {
+    return Request.cmd(Command.HELLO);
+  }
+
+  /** Lets a server tell this connection of every change of a key that begins with a prefix. */
+  static Request trackingOn(String prefix) {
+    return Request.cmd(Command.CLIENT, "TRACKING", "ON", "BCAST", "PREFIX", prefix);
+  }
+
   /** Asks a server how far it is in which stream of changes. */
   static Request infoReplication() {
     return Request.cmd(Command.INFO, "replication");

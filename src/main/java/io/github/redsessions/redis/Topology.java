@@ -56,6 +56,15 @@ interface Topology {
   List<Shard> shards();
 
   /**
+   * Tells two states apart: which shard has which keys.
+   *
+   * @return another object as soon as this process knows that some keys are with another shard
+   */
+  default Object layout() {
+    return this;
+  }
+
+  /**
    * Says that a shard did not serve, so that the topology looks at once who is its primary now.
    * Called for every command that failed so, and therefore cheap while such a look is under way.
    *

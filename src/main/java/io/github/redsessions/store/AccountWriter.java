@@ -257,6 +257,11 @@ final class AccountWriter {
     CHANGED
   }
 
+  /** Tells whether {@link #check} would ask. */
+  boolean isCheckDue(RedisSession session) {
+    return isCheckDue(session.account()) && storedUser(session) != null;
+  }
+
   private boolean isCheckDue(SessionAccount account) {
     Long checked = account.number(AccountField.CHECKED);
     long now = rules.clock().millis();

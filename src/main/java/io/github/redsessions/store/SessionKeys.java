@@ -39,6 +39,11 @@ final class SessionKeys {
     return numbers + ":" + userRef;
   }
 
+  /** What the keys of all records begin with; what follows is the handle. */
+  String recordPrefix() {
+    return recordPrefix;
+  }
+
   String record(String handle) {
     return recordPrefix + handle;
   }

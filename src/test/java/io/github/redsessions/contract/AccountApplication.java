@@ -19,6 +19,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,10 @@ final class AccountApplication {
                   ctx,
                   taken == null ? sessions.logIn(ctx, user) : sessions.logIn(ctx, user, taken));
             });
+    router
+        .post("/elevate")
+        .handler(ctx -> answer(ctx, sessions.elevate(ctx, "admin", Duration.ofMinutes(5))));
+    router.post("/drop").handler(ctx -> answer(ctx, sessions.dropElevation(ctx)));
     router.post("/logout").handler(ctx -> answer(ctx, sessions.logOut(ctx)));
     router
         .post("/revoke-others")

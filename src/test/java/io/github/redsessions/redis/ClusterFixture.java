@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.ClusterFleet;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.RandomPrefix;
@@ -42,7 +43,7 @@ abstract class ClusterFixture {
 
   @BeforeAll
   static void startFleet() {
-    fleet = ClusterFleet.start();
+    fleet = ClusterFleet.start(Acl.nearCacheOptions());
   }
 
   @AfterAll

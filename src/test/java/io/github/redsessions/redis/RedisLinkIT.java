@@ -240,6 +240,25 @@ class RedisLinkIT {
     }
   }
 
+  /** Nobody waits for a put, and the next read must see it all the same. */
+  @Test
+  void readAfterAWriteInOneTick_seesIt() {
+    await(hgetall(commands, key));
+    Promise<List<Future<Response>>> replies = Promise.promise();
+    context.runOnContext(
+        v -> {
+          Future<Response> before = hgetall(commands, key);
+          Future<Void> write = commands.del(key);
+          Future<Response> after = hgetall(commands, key);
+          replies.complete(List.of(before, after, write.map(before.result())));
+        });
+
+    List<Future<Response>> done = await(replies.future());
+    assertThat(await(done.get(0)).size()).isPositive();
+    assertThat(await(done.get(1)).size()).isZero();
+    await(done.get(2));
+  }
+
   @Test
   void readsOfOneKeyInOneTick_failTogether() {
     await(hgetall(commands, key));

@@ -17,11 +17,17 @@ public final class Acl {
   /** The user that the application logs in as. */
   public static final String SESSIONS = "sessions";
 
+  /** The same with the one right more that the near cache needs; exists where a test adds it. */
+  public static final String NEAR_CACHE = "sessions-with-near-cache";
+
   static final String REPLICA = "replica";
   static final String SENTINEL = "sentinel";
 
   /** The user of the tests' own commands, which exists only on their servers. */
   public static final String ADMIN = "admin-of-the-tests";
+
+  /** What {@code conf/redis/standalone.conf} says that the near cache needs. */
+  public static final String NEAR_CACHE_GRANT = "+client|tracking";
 
   private static final String ADMIN_PASSWORD = "only-for-tests";
   private static final Path USERS = Path.of("conf", "redis", "users.acl");
@@ -32,6 +38,17 @@ public final class Acl {
   /** The administrator's line in an ACL file. */
   public static String adminLine() {
     return "user " + ADMIN + " on >" + ADMIN_PASSWORD + " ~* &* +@all";
+  }
+
+  /** The user {@link #NEAR_CACHE} as options of a server. */
+  public static String[] nearCacheOptions() {
+    List<String> options = new ArrayList<>(List.of("--user", NEAR_CACHE));
+    String start = "user " + SESSIONS + " ";
+    lines(USERS)
+        .filter(line -> line.startsWith(start))
+        .forEach(line -> options.addAll(List.of(line.substring(start.length()).split(" ", -1))));
+    options.add(NEAR_CACHE_GRANT);
+    return options.toArray(String[]::new);
   }
 
   /** The options of a server, after those for its users: a server knows no others. */
@@ -77,6 +94,7 @@ public final class Acl {
         .filter(word -> word.startsWith(">"))
         .map(word -> word.substring(1))
         .findFirst()
+        .map(SeenSecrets::add)
         .orElseThrow(() -> new IllegalArgumentException("no password of the user " + user));
   }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TcpProxy implements AutoCloseable {
 
   private static final int CHUNK = 64 * 1024;
+  private static final int NONE = -1;
 
   private final int target;
   private final int port;
@@ -27,6 +29,7 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger accepted = new AtomicInteger();
   private final Object gate = new Object();
+  private final Set<Integer> held = new HashSet<>();
   private boolean paused;
   private volatile ServerSocket listener;
   private volatile Thread acceptor;
@@ -88,6 +91,33 @@ public final class TcpProxy implements AutoCloseable {
     setPaused(false);
   }
 
+  /**
+   * Brings what comes from clients to the server, and nothing back, until {@link #release}.
+   *
+   * @param port of the connection, as the server sees it
+   */
+  public void holdReplies(int port) {
+    synchronized (gate) {
+      held.add(port);
+    }
+  }
+
+  /**
+   * Tells whether a connection, named by its port as the server sees it, is one of this proxy's.
+   */
+  public boolean carries(int port) {
+    return sockets.stream()
+        .anyMatch(socket -> socket.getLocalPort() == port && socket.getPort() == target);
+  }
+
+  /** Lets everything through again that {@link #holdReplies} has held. */
+  public void release() {
+    synchronized (gate) {
+      held.clear();
+      gate.notifyAll();
+    }
+  }
+
   /** Closes every connection that is open now; new ones are accepted. */
   public void dropAll() {
     sockets.forEach(TcpProxy::close);
@@ -123,6 +153,7 @@ public final class TcpProxy implements AutoCloseable {
     refuse();
     dropAll();
     resume();
+    release();
   }
 
   private void acceptAll(ServerSocket server) {
@@ -161,7 +192,7 @@ public final class TcpProxy implements AutoCloseable {
           chunks.incrementAndGet();
           bytes.addAndGet(n);
         }
-        awaitOpenGate();
+        awaitOpenGate(counted ? NONE : from.getLocalPort());
         to.getOutputStream().write(buffer, 0, n);
       }
     } catch (IOException e) {
@@ -184,9 +215,9 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void awaitOpenGate() throws IOException {
+  private void awaitOpenGate(int port) throws IOException {
     synchronized (gate) {
-      while (paused) {
+      while (paused || held.contains(port)) {
         try {
           gate.wait();
         } catch (InterruptedException e) {

@@ -27,6 +27,11 @@ public final class TestConfig {
     return redis.put("user", Acl.SESSIONS).put("password", password);
   }
 
+  /** Logs in as {@link Acl#NEAR_CACHE} instead. */
+  public static JsonObject withNearCacheUser(JsonObject redis) {
+    return redis.put("user", Acl.NEAR_CACHE);
+  }
+
   /** The section {@code redis} for the sentinels of a fleet. */
   public static JsonObject sentinel(SentinelFleet fleet) {
     return withCredentials(

@@ -49,7 +49,7 @@ public final class Benchmark {
       besides();
     }
     if (settings.jmh()) {
-      progress.line("JMH");
+      progress.line("single methods, with JMH: a few minutes");
       findings.scores(Microbenchmarks.run(settings.all()));
     }
     write(environment);

@@ -134,6 +134,7 @@ final class JsonReport {
         .put("longestPingMillis", found.maxMillis())
         .put("pingP999Millis", found.p999Millis())
         .put("longestCommandMillis", found.longestCommandMillis())
+        .put("longestCommand", found.longestCommand())
         .put("longestPingWithoutMillis", found.idleMaxMillis());
   }
 

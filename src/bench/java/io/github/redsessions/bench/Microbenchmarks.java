@@ -10,6 +10,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs what JMH measures: single methods, without network. */
 final class Microbenchmarks {
@@ -38,6 +39,7 @@ final class Microbenchmarks {
         .measurementIterations(5)
         .measurementTime(TimeValue.seconds(1))
         .addProfiler(GCProfiler.class)
+        .verbosity(VerboseMode.SILENT)
         .shouldFailOnError(true);
     Collection<RunResult> results = new Runner(options.build()).run();
     List<Score> scores = new ArrayList<>();

@@ -19,11 +19,14 @@ import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 
 /** The requests a second of reads, changes and logins, contender by contender, as SVG. */
@@ -31,7 +34,7 @@ final class Plot {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT_PER_CONTENDER = 66;
-  private static final int MARGIN = 110;
+  private static final int MARGIN = 100;
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
   /** Told apart by who sees no red or no green, and in print. */
@@ -106,6 +109,8 @@ final class Plot {
         new StandardCategoryItemLabelGenerator(
             "{2}", NumberFormat.getIntegerInstance(Locale.ROOT)));
     bars.setDefaultItemLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    bars.setDefaultPositiveItemLabelPosition(
+        new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
     bars.setDefaultItemLabelsVisible(true);
     return bars;
   }

@@ -50,6 +50,7 @@ final class Population {
    * @param maxMillis the longest round trip of another connection meanwhile
    * @param p999Millis 99.9 % of them were faster
    * @param longestCommandMillis the longest single command, by Redis' own clock
+   * @param longestCommand its name, empty if all took less than 0.2 ms
    * @param idleMaxMillis the longest round trip in a second without the call, for comparison
    */
   record Blocking(
@@ -57,7 +58,25 @@ final class Population {
       double maxMillis,
       double p999Millis,
       double longestCommandMillis,
+      String longestCommand,
       double idleMaxMillis) {}
+
+  /** A command that took Redis long. */
+  private record SlowCommand(String name, double millis) {
+
+    static SlowCommand longestOf(RespClient client) {
+      SlowCommand longest = new SlowCommand("", 0);
+      // Id, time, microseconds, arguments.
+      for (Object entry : (List<?>) client.command("SLOWLOG", "GET", "-1")) {
+        List<?> fields = (List<?>) entry;
+        double millis = (Long) fields.get(2) / 1e3;
+        if (millis > longest.millis()) {
+          longest = new SlowCommand((String) ((List<?>) fields.get(3)).get(0), millis);
+        }
+      }
+      return longest;
+    }
+  }
 
   Result run() throws IOException, SkippedException {
     try (RedisDatabase few = new RedisDatabase();
@@ -76,8 +95,11 @@ final class Population {
       double[] fewMicros = new double[ratios.length];
       double[] manyMicros = new double[ratios.length];
       for (int i = 0; i < ratios.length; i++) {
-        Sample ofFew = rounds.once(Load.READ, i + 1, withFew);
-        Sample ofMany = rounds.once(Load.READ, i + 1, withMany);
+        boolean manyFirst = i % 2 == 1;
+        Sample first = rounds.once(Load.READ, i + 1, manyFirst ? withMany : withFew);
+        Sample second = rounds.once(Load.READ, i + 1, manyFirst ? withFew : withMany);
+        Sample ofFew = manyFirst ? second : first;
+        Sample ofMany = manyFirst ? first : second;
         ratios[i] = ofFew.requestsPerSecond() / ofMany.requestsPerSecond();
         fewMicros[i] = ofFew.appCpuMicros() + ofFew.databaseCpuMicros();
         manyMicros[i] = ofMany.appCpuMicros() + ofMany.databaseCpuMicros();
@@ -120,21 +142,26 @@ final class Population {
       String answer = process.ask(word);
       double seconds = (System.nanoTime() - start) / 1e9;
       roundTrips.close();
-      double longest =
-          ((List<?>) client.command("SLOWLOG", "GET", "-1"))
-                  .stream().mapToLong(entry -> (Long) ((List<?>) entry).get(2)).max().orElse(0)
-              / 1e3;
+      SlowCommand longest = SlowCommand.longestOf(client);
       Histogram nanos = roundTrips.nanos();
       Blocking found =
           new Blocking(
               seconds,
               millis(nanos.getMaxValue()),
               millis(nanos.getValueAtPercentile(99.9)),
-              longest,
+              longest.millis(),
+              longest.name(),
               idle);
       progress.line(
-          "%s() says %s after %.1f s; PING took %.2f ms at most, %.2f ms without it"
-              .formatted(word, answer, seconds, found.maxMillis(), idle));
+          "%s() says %s after %.1f s; PING took %.2f ms at most, %.2f ms without it; %s %.2f ms"
+              .formatted(
+                  word,
+                  answer,
+                  seconds,
+                  found.maxMillis(),
+                  idle,
+                  longest.name(),
+                  longest.millis()));
       return found;
     }
   }

@@ -110,7 +110,10 @@ final class Tables {
     row(table, at + "seconds", found.seconds());
     row(table, at + "longest PING beside it, ms", found.maxMillis());
     row(table, at + "PING p99.9, ms", found.p999Millis());
-    row(table, at + "longest command by Redis' clock, ms", found.longestCommandMillis());
+    row(
+        table,
+        at + "longest command by Redis' clock (" + found.longestCommand() + "), ms",
+        found.longestCommandMillis());
     row(table, at + "longest PING without it, ms", found.idleMaxMillis());
   }
 

@@ -2,6 +2,7 @@ package io.github.redsessions.store;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,6 +22,7 @@ public class AttributeTextJmh {
   @Param({"integer", "text", "list"})
   public String type;
 
+  private final AttributeValues values = AttributeValues.of(List.of(), List.of(), null);
   private Object value;
   private String text;
 
@@ -35,16 +37,16 @@ public class AttributeTextJmh {
                   .add(new JsonObject().put("sku", "book-1").put("quantity", 1))
                   .add(new JsonObject().put("sku", "pen-22").put("quantity", 3));
         };
-    text = AttributeCodec.encode("attribute", value);
+    text = values.encode("attribute", value);
   }
 
   @Benchmark
   public String encode() {
-    return AttributeCodec.encode("attribute", value);
+    return values.encode("attribute", value);
   }
 
   @Benchmark
   public Object decode() {
-    return AttributeCodec.decode("attribute", text);
+    return values.decode("attribute", text);
   }
 }

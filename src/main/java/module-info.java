@@ -7,6 +7,8 @@ module io.github.redsessions {
   requires transitive io.vertx.eventbusbridge;
   requires io.vertx.redis.client;
   requires com.github.benmanes.caffeine;
+  requires com.fasterxml.jackson.core;
+  requires io.netty.buffer;
   requires io.netty.transport;
   requires org.slf4j;
   requires static io.vertx.codegen.api;

@@ -23,11 +23,23 @@ public enum AuditEvent {
   /** A session got a new id, by anything but a login. */
   SESSION_RENEWED(Level.INFO),
   /**
+   * A session was saved and has grown over half of {@code session.maxBytes}: soon a put will be
+   * refused. {@code bytes} is how large all attributes are, {@code largest} and {@code
+   * largestBytes} which of them takes most.
+   */
+  SESSION_LARGE(Level.WARN),
+  /**
    * A request came with the id of a session that is still in Redis and over by this server's clock.
    * Redis deletes what is over by itself, and then the id is one of many that name no session: most
    * sessions that expire are not told.
    */
   SESSION_EXPIRED(Level.INFO),
+  /**
+   * The record of a session can't be read: its key is gone, it was changed, it is not encrypted and
+   * has to be, or another version wrote it. Its user is anonymous, and it is kept for {@code
+   * session.quarantineMs}; told once in that time.
+   */
+  SESSION_UNREADABLE(Level.CRITICAL),
   /** A user logged out, or the session was destroyed by its own request. */
   SESSION_LOGGED_OUT(Level.INFO),
   /** One session of a user was ended by somebody else than its own request. */

@@ -2,19 +2,23 @@ package io.github.redsessions;
 
 import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.CookieConfig.SigningKey;
+import io.github.redsessions.config.EncryptionConfig.EncryptionKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.AuditStream;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.LoginCounts;
 import io.github.redsessions.store.RedisSessionStore;
+import io.github.redsessions.store.SealKeys;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
 import io.github.redsessions.web.AccountControl;
 import io.github.redsessions.web.AuditTrail;
 import io.github.redsessions.web.ClientAddress;
 import io.github.redsessions.web.CookiePolicy;
+import io.github.redsessions.web.LargeSessions;
 import io.github.redsessions.web.PrivilegeChanges;
 import io.github.redsessions.web.RedisSessionHandler;
 import io.github.redsessions.web.ResponseGuard;
@@ -22,6 +26,7 @@ import io.github.redsessions.web.SessionSockets;
 import io.github.redsessions.web.SocketWatch;
 import io.github.redsessions.web.StoreFailures;
 import io.github.redsessions.web.UnknownIds;
+import io.github.redsessions.web.UnreadableSessions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -105,6 +110,19 @@ public final class RedisSessions {
    * ids of no session; {@code count} is how many, and {@code client} whom they are counted for: the
    * address, or of IPv6 its first 64 bits. Once a minute and client at most.
    *
+   * <p>{@code session.large}: a session was saved and has grown over half of {@code
+   * session.maxBytes}. {@code bytes} is how large its attributes are, {@code maxBytes} what is
+   * allowed, {@code largest} the name of the attribute that takes most and {@code largestBytes} how
+   * much. At most one a second, which says in {@code count} how many sessions there were since the
+   * last.
+   *
+   * <p>{@code session.unreadable} says in {@code reason} why a record can't be read: {@code
+   * damaged} (an encrypted value was changed, moved or cut), {@code key} (its key is not in {@code
+   * encryption.keys}), {@code plaintext} (it is not encrypted, and has to be), {@code format} (a
+   * field of the record is missing or damaged, or another version wrote it) or {@code attribute}
+   * (the text of an attribute is of no known type). Once for as long as the record is kept for
+   * that, {@code session.quarantineMs}, by whichever server finds it first.
+   *
    * <p>{@code store.failed} says in {@code reason} why sessions can't be read or written: {@code
    * unavailable}, {@code refused} (and in {@code error} the first word of what Redis replied, such
    * as {@code NOPERM}), {@code tls}, {@code overload}, {@code not-replicated} or {@code format} (a
@@ -118,6 +136,7 @@ public final class RedisSessions {
   private final RedisCommands commands;
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
+  private final SealKeys sealKeys;
   private final RedisSessionStore store;
   private final UnknownIds unknownIds;
   private final AuditTrail audit;
@@ -134,21 +153,31 @@ public final class RedisSessions {
   private RedisSessions(
       Vertx vertx,
       SessionsConfig config,
+      AttributeValues values,
       RedisCommands commands,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.commands = commands;
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
+    this.sealKeys = new SealKeys(config.encryption());
+    this.audit =
+        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
     this.store =
         new RedisSessionStore(
             commands,
-            new SessionRules(config.session(), keyRing, clock, random::nextBytes),
+            new SessionRules(
+                config.session(),
+                keyRing,
+                sealKeys,
+                clock,
+                random::nextBytes,
+                values,
+                new LargeSessions(audit, clock)),
             config.nearCache(),
             nanoTime);
-    this.audit =
-        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
     commands.onFailure(new StoreFailures(audit, store, clock));
+    store.onUnreadable(new UnreadableSessions(audit));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
     this.onOutage = config.redis().onOutage();
     ClientAddress address = new ClientAddress(config.http());
@@ -190,23 +219,59 @@ public final class RedisSessions {
    *     mode {@code embedded} with an {@link IllegalStateException} if no Redis can be started here
    */
   public static Future<RedisSessions> open(Vertx vertx, JsonObject config) {
-    return open(vertx, config, InstantSource.system());
+    return open(vertx, config, List.of());
   }
 
-  static Future<RedisSessions> open(Vertx vertx, JsonObject json, InstantSource clock) {
-    return open(vertx, json, clock, System::nanoTime);
+  /**
+   * Does what {@link #open(Vertx, JsonObject)} does, for an application that puts values into
+   * sessions that these can't store by themselves, see {@link AttributeCodec}. All servers of the
+   * fleet should have the same codecs. Sends nothing more.
+   *
+   * @param vertx the Vert.x instance whose event loops carry the connections, one each
+   * @param config the keys that the README lists
+   * @param codecs one for each further type; none has the tag or the type of another one or of a
+   *     built-in type, nor a class of {@code session.types}
+   * @return the sessions; fails as the other one does, and with an {@link IllegalArgumentException}
+   *     that names a codec whose tag or type is none, or taken
+   */
+  public static Future<RedisSessions> open(
+      Vertx vertx, JsonObject config, List<AttributeCodec<?>> codecs) {
+    return open(vertx, config, codecs, InstantSource.system(), System::nanoTime);
   }
 
   static Future<RedisSessions> open(
-      Vertx vertx, JsonObject json, InstantSource clock, LongSupplier nanoTime) {
-    // On a worker, since a secret may be in a file.
+      Vertx vertx,
+      JsonObject json,
+      List<AttributeCodec<?>> codecs,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    List<AttributeCodec<?>> copy = List.copyOf(codecs);
+    // The worker has a loader of its own.
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    // On a worker, since a secret may be in a file, and so are the classes.
     return vertx
-        .executeBlocking(() -> SessionsConfig.from(json))
+        .executeBlocking(
+            () -> {
+              SessionsConfig config = SessionsConfig.from(json);
+              return new Settings(
+                  config, AttributeValues.of(config.session().types(), copy, loader));
+            })
         .compose(
-            config ->
-                RedisCommands.open(vertx, config.redis(), SessionScripts.ALL)
-                    .map(commands -> new RedisSessions(vertx, config, commands, clock, nanoTime)));
+            settings ->
+                RedisCommands.open(vertx, settings.config().redis(), SessionScripts.ALL)
+                    .map(
+                        commands ->
+                            new RedisSessions(
+                                vertx,
+                                settings.config(),
+                                settings.values(),
+                                commands,
+                                clock,
+                                nanoTime)));
   }
+
+  /** What is read before anything is opened. */
+  private record Settings(SessionsConfig config, AttributeValues values) {}
 
   /**
    * The store, for use under the stock session handler: {@code
@@ -686,6 +751,28 @@ public final class RedisSessions {
     List<SigningKey> copy = List.copyOf(keys);
     SigningKey.check(copy);
     keyRing.replace(copy);
+  }
+
+  /**
+   * Replaces the keys that encrypt attributes, while requests are served: {@code encryption.keys}.
+   * What is written from now on is encrypted with the first; what an older key encrypted is read
+   * while that key is in the list, and is encrypted with the first when it is next written, or with
+   * the next new id of its session. A session with a value whose key is gone is anonymous, and its
+   * record is kept for {@code session.quarantineMs}: to replace a key, put the new one in front on
+   * every server and drop the old one after {@code session.absoluteTimeoutMs}.
+   *
+   * <p>Takes effect at once, for all threads, on this instance alone: a fleet has to call it on
+   * each server, with the new key as the last of the list first, so that all know it before one
+   * encrypts with it. Sends no command. Source: OWASP ASVS 5.0 11.2.2, 13.3.4, row S4.
+   *
+   * @param keys the first encrypts, all decrypt; one or more, with the bounds of {@link
+   *     EncryptionKey}
+   * @throws ConfigException if a key is out of these bounds; the keys from before stay then
+   */
+  public void encryptionKeys(List<EncryptionKey> keys) {
+    List<EncryptionKey> copy = List.copyOf(keys);
+    EncryptionKey.check(copy);
+    sealKeys.replace(copy);
   }
 
   /**

@@ -22,6 +22,12 @@ abstract sealed class ConfigObject permits ConfigReader {
     static Run with(Map<String, String> env) {
       return new Run(env, new ArrayList<>(), new LinkedHashMap<>());
     }
+
+    /** {@inheritDoc} Without the environment, in which there are secrets. */
+    @Override
+    public String toString() {
+      return problems.toString();
+    }
   }
 
   final Run run;

@@ -2,7 +2,6 @@ package io.github.redsessions.config;
 
 import io.vertx.core.http.CookieSameSite;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -84,37 +83,7 @@ public record CookieConfig(
      *     secret is too short
      */
     public static void check(List<SigningKey> keys) {
-      List<String> problems = new ArrayList<>();
-      if (keys.isEmpty()) {
-        problems.add("signingKeys: found none, allowed 1 or more");
-      }
-      for (int i = 0; i < keys.size(); i++) {
-        String id = keys.get(i).id();
-        int bytes = keys.get(i).secret().bytes().length;
-        if (!KeyIds.RULE.accepts(id)) {
-          problems.add(
-              "signingKeys["
-                  + i
-                  + "].id: found "
-                  + Found.value(id)
-                  + ", allowed "
-                  + KeyIds.RULE.allowed());
-        }
-        if (bytes < KeyIds.MIN_SECRET_BYTES) {
-          problems.add(
-              "signingKeys["
-                  + i
-                  + "].secret: found "
-                  + bytes
-                  + " bytes, allowed "
-                  + KeyIds.MIN_SECRET_BYTES
-                  + " or more");
-        }
-      }
-      KeyIds.twice(ids(keys)).forEach(problem -> problems.add("signingKeys: " + problem));
-      if (!problems.isEmpty()) {
-        throw new ConfigException(problems);
-      }
+      KeyIds.check("signingKeys", ids(keys), keys.stream().map(SigningKey::secret).toList());
     }
 
     static @Nullable SigningKey read(ConfigReader in) {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How attributes are encrypted in Redis: the keys under {@code encryption}. Immutable.
  *
+ * <p>Encrypted are the values of all attributes, that which holds the user among them. Readable
+ * stay the names of attributes, and what works without the cookie: times, the pseudonym of the user
+ * ({@code session.pseudonymKey}), address and user agent of the login, and the level of an
+ * elevation. Source: OWASP ASVS 5.0 11.3.2, 11.2.2, rows S2 to S5.
+ *
  * @param mode {@code encryption.mode}: {@code none}, {@code key} or {@code cookie}, default {@code
  *     none}
  * @param keys {@code encryption.keys}: the first seals, all open; required with {@code key},
@@ -48,6 +53,20 @@ public record EncryptionConfig(
    * @param secret at least 32 bytes
    */
   public record EncryptionKey(String id, Secret secret) {
+
+    /**
+     * Checks keys that come from elsewhere than the configuration as it checks its own.
+     *
+     * @param keys in the order of the ring
+     * @throws ConfigException if there is none, an id is not of the form or twice there, or a
+     *     secret is too short
+     */
+    public static void check(List<EncryptionKey> keys) {
+      KeyIds.check(
+          "encryptionKeys",
+          keys.stream().map(EncryptionKey::id).toList(),
+          keys.stream().map(EncryptionKey::secret).toList());
+    }
 
     static @Nullable EncryptionKey read(ConfigReader in) {
       String id = in.requiredText("id", KeyIds.RULE);

@@ -1,5 +1,6 @@
 package io.github.redsessions.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,5 +27,35 @@ final class KeyIds {
         .filter(id -> !seen.add(id))
         .map(id -> "found the id " + id + " twice, allowed once")
         .toList();
+  }
+
+  /**
+   * Says what is wrong with the keys of a ring that come from elsewhere than the configuration.
+   *
+   * @param ring the name of the key that lists them
+   * @throws ConfigException if there is none, an id is not of the form or twice there, or a secret
+   *     is too short
+   */
+  static void check(String ring, List<String> ids, List<Secret> secrets) {
+    List<String> problems = new ArrayList<>();
+    if (ids.isEmpty()) {
+      problems.add(ring + ": found none, allowed 1 or more");
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      String key = ring + "[" + i + "]";
+      String id = ids.get(i);
+      int bytes = secrets.get(i).length();
+      if (!RULE.accepts(id)) {
+        problems.add(key + ".id: found " + Found.value(id) + ", allowed " + RULE.allowed());
+      }
+      if (bytes < MIN_SECRET_BYTES) {
+        problems.add(
+            key + ".secret: found " + bytes + " bytes, allowed " + MIN_SECRET_BYTES + " or more");
+      }
+    }
+    twice(ids).forEach(problem -> problems.add(ring + ": " + problem));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 }

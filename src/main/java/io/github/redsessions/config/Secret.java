@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A secret from the configuration, such as the Redis password or a key that signs cookies.
  *
  * <p>Nothing prints it: {@link #toString()} is masked and there is no accessor that returns a
- * {@code String} by accident. Immutable and safe for use by many threads.
+ * {@code String} by accident. It is held as bytes for as long as the configuration is; of a secret
+ * that a file holds there never is a text in memory, while one that stood in an environment
+ * variable or in the configuration itself stays there as Java keeps it, since a {@code String}
+ * can't be cleared. Immutable and safe for use by many threads.
  */
 public final class Secret {
 
@@ -22,6 +25,15 @@ public final class Secret {
    */
   public Secret(String text) {
     this.value = text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Secret(byte[] value) {
+    this.value = value;
+  }
+
+  /** Wraps the UTF-8 form itself, which belongs to the secret from now on. */
+  static Secret ofBytes(byte[] utf8) {
+    return new Secret(utf8);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.redsessions.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,18 +49,25 @@ record SecretSource(boolean isFile, String name) {
       throw new IllegalArgumentException(
           "found an object that is no reference, allowed " + ALLOWED);
     }
-    return checked(source.fetch(env), minBytes, " in " + source.place());
+    String place = " in " + source.place();
+    return source.isFile
+        ? longEnough(source.fromFile(), minBytes, place)
+        : checked(source.fromEnvironment(env), minBytes, place);
   }
 
   private static Secret checked(String text, int minBytes, String place) {
-    Secret secret = new Secret(text);
-    if (secret.length() < minBytes) {
-      throw new IllegalArgumentException(
-          "found " + secret.length() + " bytes" + place + ", allowed " + minBytes + " or more");
-    }
+    Secret secret = longEnough(new Secret(text), minBytes, place);
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new IllegalArgumentException(
           "found an unpaired surrogate" + place + ", allowed what UTF-8 can carry");
+    }
+    return secret;
+  }
+
+  private static Secret longEnough(Secret secret, int minBytes, String place) {
+    if (secret.length() < minBytes) {
+      throw new IllegalArgumentException(
+          "found " + secret.length() + " bytes" + place + ", allowed " + minBytes + " or more");
     }
     return secret;
   }
@@ -77,10 +86,6 @@ record SecretSource(boolean isFile, String name) {
     return (isFile ? "the file " : "the environment variable ") + Found.value(name);
   }
 
-  private String fetch(Map<String, String> env) {
-    return isFile ? fromFile() : fromEnvironment(env);
-  }
-
   private String fromEnvironment(Map<String, String> env) {
     String value = env.get(name);
     if (value == null) {
@@ -89,15 +94,18 @@ record SecretSource(boolean isFile, String name) {
     return value;
   }
 
-  private String fromFile() {
+  /** Reads the file without a text in between, and clears what it was read into. */
+  private Secret fromFile() {
+    byte[] bytes = new byte[0];
     try (InputStream in = Files.newInputStream(Path.of(name))) {
-      byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+      bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {
         throw refused("which is over 65536 bytes");
       }
       // The decoder of a charset refuses what String's constructor would replace by "?".
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.replaceFirst("\\r?\\n\\z", "");
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      Arrays.fill(text.array(), '\0');
+      return Secret.ofBytes(Arrays.copyOf(bytes, lengthWithoutNewline(bytes)));
     } catch (NoSuchFileException e) {
       throw refused("which doesn't exist");
     } catch (AccessDeniedException e) {
@@ -106,7 +114,19 @@ record SecretSource(boolean isFile, String name) {
       throw refused("which is not UTF-8 text");
     } catch (IOException | InvalidPathException e) {
       throw refused("which can't be read (" + e.getClass().getSimpleName() + ")");
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  /** An editor ends a file with one; more than one, or one elsewhere, is of the secret. */
+  private static int lengthWithoutNewline(byte[] bytes) {
+    int length = bytes.length;
+    if (length > 0 && bytes[length - 1] == '\n') {
+      length--;
+      return length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+    }
+    return length;
   }
 
   private IllegalArgumentException refused(String why) {

@@ -40,6 +40,12 @@ record LaunchArguments(@Nullable String configuration, List<String> others) {
     return new LaunchArguments(configuration, List.copyOf(others));
   }
 
+  /** {@inheritDoc} Without the configuration, which may be the text itself, with passwords. */
+  @Override
+  public String toString() {
+    return others.toString();
+  }
+
   private static boolean isConf(String arg) {
     String name = arg.toLowerCase(Locale.ROOT);
     return name.equals("-conf") || name.equals("--conf");

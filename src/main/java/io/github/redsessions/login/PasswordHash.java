@@ -6,6 +6,7 @@ import io.github.redsessions.config.Argon2Config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is hashed is the UTF-8 of the password in normalisation form C, so that an "ä" counts the
  * same from every keyboard (RFC 8265 section 4.2). Nothing else is changed: neither case nor
- * spaces, and nothing is cut off.
+ * spaces, and nothing is cut off. The bytes are cleared when they were hashed; the text that they
+ * come from can't be, see {@link RequestFields}.
  *
  * <p>The class uses password4j's {@code Argon2Function} alone. The library's front door, {@code
  * Password}, reads {@code psw4j.properties} and may print a banner, and its {@code check} compares
@@ -176,10 +178,15 @@ final class PasswordHash {
 
   private static byte[] compute(
       String password, int memoryKib, int passes, int lanes, byte[] salt, int length) {
-    return Argon2Function.getInstance(
-            memoryKib, passes, lanes, length, Argon2.ID, Argon2Function.ARGON2_VERSION_13)
-        .hash(normalized(password).getBytes(StandardCharsets.UTF_8), salt)
-        .getBytes();
+    byte[] plain = normalized(password).getBytes(StandardCharsets.UTF_8);
+    try {
+      return Argon2Function.getInstance(
+              memoryKib, passes, lanes, length, Argon2.ID, Argon2Function.ARGON2_VERSION_13)
+          .hash(plain, salt)
+          .getBytes();
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+    }
   }
 
   private static Optional<String> outside(String name, int found, int least, int most) {

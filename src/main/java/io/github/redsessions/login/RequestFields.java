@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The fields of a body, which is a form or JSON. Each that is asked for and not as it should be is
  * a problem, so that one answer names all; other fields are not looked at. What was sent appears in
  * no message.
+ *
+ * <p>A password among them is a {@code String}, as the parsers of Vert.x make it and as {@code
+ * UsernamePasswordCredentials} takes it, and Java can't clear one: it lies on the heap until it is
+ * collected, which is soon, for nothing keeps it beyond its request.
  */
 final class RequestFields {
 

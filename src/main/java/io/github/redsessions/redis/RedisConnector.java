@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * {@link ConnectionSetup} asks.
  *
  * <p>Each connection has a client of its own, because closing that client is the only public way to
- * free a socket whose server doesn't answer, and a socket whose login failed.
+ * free a socket whose server doesn't answer, and a socket whose login failed. The client takes its
+ * password as a {@code String} and nothing else, so one is made for each connection; it lives as
+ * long as the client.
  */
 final class RedisConnector {
 

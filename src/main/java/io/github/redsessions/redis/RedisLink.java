@@ -100,9 +100,9 @@ final class RedisLink {
   }
 
   /**
-   * Reads all of a key. Who asks for it while an earlier read of it has not left yet gets that
-   * one's reply: it is as new as one of their own. A read that has left may be answered already, so
-   * it is never shared.
+   * Reads all of a key. Who asks for it while an earlier read of it has not left yet, and nothing
+   * else was sent since, gets that one's reply: it is as new as one of their own. A read that has
+   * left may be answered already, so it is never shared.
    */
   Future<Response> read(ContextInternal caller, Request request, String key) {
     Promise<Response> promise = caller.promise();

@@ -1,6 +1,9 @@
 package io.github.redsessions.store;
 
-/** What a record says of the login behind a session, each of which need not be there. */
+/**
+ * What a record says of the login behind a session, and whether it can be read, each of which need
+ * not be there.
+ */
 enum AccountField {
 
   /** The user's name by {@link Pseudonyms}. */
@@ -22,7 +25,10 @@ enum AccountField {
   LEVEL("l", false),
 
   /** Epoch ms when the elevation lapses. */
-  LEVEL_END("y", true);
+  LEVEL_END("y", true),
+
+  /** Epoch ms since when the record can't be read, a colon, and the id of who found that. */
+  QUARANTINED("q", false);
 
   private final String letter;
   private final boolean numeric;
@@ -32,7 +38,7 @@ enum AccountField {
     this.numeric = numeric;
   }
 
-  /** The field of {@link RecordFormat1} that holds it. */
+  /** The field of {@link RecordFormat1} that holds it; {@link #QUARANTINED} in every format. */
   String letter() {
     return letter;
   }

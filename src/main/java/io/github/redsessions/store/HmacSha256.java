@@ -1,6 +1,8 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.config.Secret;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,6 +16,16 @@ final class HmacSha256 {
 
   HmacSha256(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
+  }
+
+  /** Takes a secret of the configuration as the key, and leaves no copy but the key's own. */
+  static HmacSha256 under(Secret secret) {
+    byte[] copy = secret.bytes();
+    try {
+      return new HmacSha256(copy);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
   }
 
   byte[] of(byte[] input) {

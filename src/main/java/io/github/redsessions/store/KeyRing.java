@@ -87,7 +87,7 @@ public final class KeyRing {
     static Keys of(List<SigningKey> keys) {
       Map<String, HmacSha256> macs = new HashMap<>();
       for (SigningKey key : keys) {
-        macs.put(key.id(), new HmacSha256(key.secret().bytes()));
+        macs.put(key.id(), HmacSha256.under(key.secret()));
       }
       String signerId = keys.isEmpty() ? null : keys.get(0).id();
       return new Keys(macs, signerId, signerId == null ? null : macs.get(signerId));

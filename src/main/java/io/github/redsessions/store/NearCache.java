@@ -84,7 +84,9 @@ final class NearCache implements RedisCommands.ChangeListener {
    * @param freshness null if nobody would tell that it has changed: then it isn't kept
    */
   void keep(String handle, SessionRecord record, @Nullable Freshness freshness) {
-    if (freshness == null || record.account().containsKey(AccountField.LEVEL)) {
+    if (freshness == null
+        || record.account().containsKey(AccountField.LEVEL)
+        || record.account().containsKey(AccountField.QUARANTINED)) {
       return;
     }
     Entry entry = new Entry(record, freshness);
@@ -143,10 +145,10 @@ final class NearCache implements RedisCommands.ChangeListener {
   static int bytes(SessionRecord record) {
     long bytes = RECORD_BYTES;
     for (Object value : record.account().values()) {
-      bytes += FIELD_BYTES + (value instanceof String text ? bytes(text) : 0);
+      bytes += FIELD_BYTES + (value instanceof String text ? bytes(text) : Long.BYTES);
     }
-    for (Map.Entry<String, String> field : record.attributes().entrySet()) {
-      bytes += FIELD_BYTES + bytes(field.getKey()) + bytes(field.getValue());
+    for (Map.Entry<String, String> attribute : record.attributes().entrySet()) {
+      bytes += FIELD_BYTES + bytes(attribute.getKey()) + bytes(attribute.getValue());
     }
     return (int) Math.min(Integer.MAX_VALUE, bytes);
   }

@@ -38,7 +38,7 @@ public final class Pseudonyms {
    * @param pseudonymKey {@code session.pseudonymKey}
    */
   public Pseudonyms(@Nullable Secret pseudonymKey) {
-    this.mac = pseudonymKey == null ? null : new HmacSha256(pseudonymKey.bytes());
+    this.mac = pseudonymKey == null ? null : HmacSha256.under(pseudonymKey);
   }
 
   /** The pseudonym that a session has without a key, for the log. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of all formats: {@code h} is the SHA-256 of the secret and {@code w} the ids of the last four
  * writes, {@code o} begins with the hash of the secret before the last rotation and {@code u} with
- * the user's name, up to a space or the end, and {@code d.{name}} is an attribute. A field that a
- * version doesn't know is left alone, since a save writes only what changed.
+ * the user's name, up to a space or the end, {@code q} says since when the record can't be read,
+ * and {@code d.{name}} is an attribute. A field that a version doesn't know is left alone, since a
+ * save writes only what changed.
  */
 sealed interface RecordFormat permits RecordFormat1, RecordFormat2 {
 
@@ -27,6 +28,9 @@ sealed interface RecordFormat permits RecordFormat1, RecordFormat2 {
   char RETIRED_HASH = 'o';
   char WRITES = 'w';
   char USER = 'u';
+
+  /** Of a record that somebody could not read, see {@link Quarantine}. */
+  char QUARANTINED = 'q';
 
   RecordFormat FIRST = new RecordFormat1();
   RecordFormat SECOND = new RecordFormat2();
@@ -57,8 +61,11 @@ sealed interface RecordFormat permits RecordFormat1, RecordFormat2 {
   }
 
   private static SessionFormatException unknown(String number) {
+    // What isn't a number may be anything, and as long as Redis takes.
+    String shown =
+        number.matches("\\d{1,9}|null") ? number : "of " + number.length() + " characters";
     return new SessionFormatException(
-        "The record has the format version " + number + "; this version reads 1 and 2");
+        "The record has the format version " + shown + "; this version reads 1 and 2");
   }
 
   /**

@@ -63,7 +63,10 @@ final class RecordFormat2 implements RecordFormat {
 
   private static Map<AccountField, Object> account(
       StoredFields fields, long created, long checked) {
-    if (!fields.has(USER) && !fields.has(ORIGIN) && !fields.has(ELEVATION)) {
+    if (!fields.has(USER)
+        && !fields.has(ORIGIN)
+        && !fields.has(ELEVATION)
+        && !fields.has(QUARANTINED)) {
       return Map.of();
     }
     Map<AccountField, Object> account = new EnumMap<>(AccountField.class);
@@ -86,6 +89,9 @@ final class RecordFormat2 implements RecordFormat {
       StoredWords elevation = fields.words(ELEVATION);
       account.put(AccountField.LEVEL_END, created + elevation.number());
       account.put(AccountField.LEVEL, elevation.rest());
+    }
+    if (fields.has(QUARANTINED)) {
+      account.put(AccountField.QUARANTINED, fields.textOrEmpty(QUARANTINED));
     }
     return account;
   }
@@ -171,6 +177,9 @@ final class RecordFormat2 implements RecordFormat {
           String.valueOf(ELEVATION),
           joined(
               end == null ? null : String.valueOf(end - created), account.get(AccountField.LEVEL)));
+    }
+    if (changes.concern(AccountField.QUARANTINED)) {
+      packed.put(String.valueOf(QUARANTINED), account.get(AccountField.QUARANTINED));
     }
     return packed;
   }

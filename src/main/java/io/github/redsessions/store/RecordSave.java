@@ -55,6 +55,12 @@ record RecordSave(
     removedAttributes.forEach(name -> args.add(SessionRecord.attributeField(name)));
   }
 
+  /** {@inheritDoc} Without hashes and attributes. */
+  @Override
+  public String toString() {
+    return "save of " + attributes.size() + " attributes";
+  }
+
   /** Adds the attributes that are set. */
   void addAttributes(List<Object> args) {
     SessionRecord.addAttributes(args, attributes);

@@ -1,10 +1,12 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.LoginTicket;
+import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionInfo;
 import io.vertx.core.Future;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Session;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.sstore.AbstractSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,20 +49,38 @@ public final class RedisSession extends AbstractSession {
   private volatile long confirmedAt = SessionTimes.NEVER;
   private volatile boolean destroyed;
   private boolean superseded;
+  private boolean reported;
   private Future<Void> lastPut = Future.succeededFuture();
 
+  /** Told of an attribute that can't be read. */
+  private final Runnable unreadable;
+
   RedisSession(SessionToken token, SessionTimes times, SessionRules rules) {
-    this(token, times, RecordFormat.of(rules.config().format()), Map.of(), Map.of(), rules);
+    this(
+        token,
+        times,
+        RecordFormat.of(rules.config().format()),
+        Map.of(),
+        Map.of(),
+        rules,
+        () -> {});
   }
 
-  RedisSession(SessionToken token, SessionRecord record, SessionRules rules) {
+  /**
+   * Takes what Redis holds.
+   *
+   * @param unreadable told, once, if an attribute is asked for and can't be read
+   * @throws UnreadableException if an attribute can't be decrypted
+   */
+  RedisSession(SessionToken token, SessionRecord record, SessionRules rules, Runnable unreadable) {
     this(
         token,
         SessionTimes.of(record, rules.config()),
         record.format(),
         record.attributes(),
         record.account(),
-        rules);
+        rules,
+        unreadable);
     this.storedToken = token;
     setVersion(record.version());
   }
@@ -71,11 +91,19 @@ public final class RedisSession extends AbstractSession {
       RecordFormat format,
       Map<String, String> stored,
       Map<AccountField, Object> account,
-      SessionRules rules) {
+      SessionRules rules,
+      Runnable unreadable) {
     this.token = token;
     this.times = times;
     this.format = format;
-    this.attributes = new SessionAttributes(stored, () -> this.token);
+    this.unreadable = unreadable;
+    this.attributes =
+        new SessionAttributes(
+            stored,
+            new SessionSeal(rules),
+            () -> this.token,
+            rules.values(),
+            new SessionSize(rules.config().maxBytes()));
     this.account = new SessionAccount(account);
     this.login = new SessionLogin(this.account, rules.clock());
     this.rules = rules;
@@ -201,12 +229,18 @@ public final class RedisSession extends AbstractSession {
   /**
    * {@inheritDoc}
    *
-   * @throws io.github.redsessions.SessionFormatException if what Redis holds can't be read
+   * @throws HttpException with status 401 and a {@link SessionFormatException} as its cause if what
+   *     Redis holds can't be read. The session then is kept for {@code session.quarantineMs}, and
+   *     the next request is anonymous. Row D8
    */
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T> @Nullable T get(String key) {
-    return (T) attributes.get(key);
+    try {
+      return (T) attributes.get(key);
+    } catch (SessionFormatException e) {
+      throw unreadable(e);
+    }
   }
 
   /**
@@ -214,6 +248,8 @@ public final class RedisSession extends AbstractSession {
    *
    * @throws IllegalArgumentException if the value is of a type that can't be stored, or the name
    *     has the session's id in it; a value may have, and Redis gets a mask in its place
+   * @throws io.github.redsessions.SessionTooLargeException if the attributes would be larger than
+   *     {@code session.maxBytes} with it; the value from before stays
    * @throws IllegalStateException if the session is destroyed
    */
   @Override
@@ -243,16 +279,58 @@ public final class RedisSession extends AbstractSession {
     return this;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws HttpException as {@link #get} does; the attribute is removed all the same
+   */
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T> @Nullable T remove(String key) {
-    return (T) attributes.remove(key);
+    try {
+      return (T) attributes.remove(key);
+    } catch (SessionFormatException e) {
+      throw unreadable(e);
+    }
   }
 
-  /** {@inheritDoc} Changes of the map are changes of the session. Reads every attribute. */
+  /**
+   * {@inheritDoc} Changes of the map are changes of the session. Reads every attribute.
+   *
+   * @throws HttpException as {@link #get} does, if one of them can't be read
+   */
   @Override
   public Map<String, Object> data() {
-    return destroyed ? Map.of() : attributes.live();
+    try {
+      return destroyed ? Map.of() : attributes.live();
+    } catch (SessionFormatException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Only this type has a status under the stock handler, which answers 500 to any other. */
+  private HttpException unreadable(SessionFormatException e) {
+    if (!reported) {
+      reported = true;
+      unreadable.run();
+    }
+    return new HttpException(401, e);
+  }
+
+  /**
+   * Reads what has to be readable before the session is handed out: the user, for the stock handler
+   * never answers if that is of another class, and all else where that was in question before.
+   *
+   * @throws SessionFormatException if it can't be read
+   */
+  void check(boolean all) {
+    Object holder = attributes.get(UserCodec.ATTRIBUTE);
+    if (holder != null && !UserCodec.isHolder(holder)) {
+      throw UserCodec.notAHolder();
+    }
+    if (all) {
+      attributes.live();
+    }
   }
 
   /**
@@ -317,7 +395,12 @@ public final class RedisSession extends AbstractSession {
 
   /** The user's JSON as Redis holds it, null for none. */
   @Nullable String storedUser() {
-    return user(attributes.stored(UserCodec.ATTRIBUTE));
+    return user(storedUserText());
+  }
+
+  /** The attribute that holds the user as Redis has it, decrypted; null for none. */
+  @Nullable String storedUserText() {
+    return attributes.stored(UserCodec.ATTRIBUTE);
   }
 
   /** The user's JSON as it is to be, null for none. */
@@ -386,9 +469,10 @@ public final class RedisSession extends AbstractSession {
     return SessionSummary.of(this, rules.clock().millis());
   }
 
-  /** Tells whether Redis has a newer id than this request, so that a touch would fail. */
+  /** Tells whether Redis has a newer id than this request, or what it has can't be read. */
   boolean isSuperseded() {
-    return superseded;
+    // A touch would give the record back the time to live of one that can be read.
+    return superseded || reported;
   }
 
   SessionAccount account() {
@@ -443,22 +527,44 @@ public final class RedisSession extends AbstractSession {
    *     {@code session.maxBytes}
    */
   SessionChanges changes() {
-    return attributes.changes(rules.config().maxBytes());
+    boolean rotates = storedToken != null && !storedToken.equals(token);
+    return attributes.changes(rules.config().maxBytes(), rotates);
   }
 
-  /** Takes note that Redis has the changes now, under the id that was sent. */
+  /**
+   * Takes over what others have written of the session since it was loaded or saved.
+   *
+   * @throws UnreadableException if it can't be decrypted
+   */
+  void rebase(SessionRecord record, SessionToken under) {
+    attributes.rebase(record.attributes(), under);
+    setVersion(record.version());
+  }
+
+  /**
+   * Takes note that Redis has the changes now, under the id that was sent.
+   *
+   * @param version of the record by these changes; that of the last load or save if they are none
+   */
   void saved(
       SessionChanges changes,
       SessionAccount.Changes accountChanges,
       SessionToken sent,
       int version,
       long now) {
-    attributes.saved(changes);
+    attributes.saved(changes, sent);
     account.saved(accountChanges);
+    if (storedToken == null || version == version() + 1) {
+      // Otherwise others have written too, which is not known here.
+      setVersion(version);
+    }
     storedToken = sent;
-    setVersion(version);
     times.stored(now);
     confirmedAt = now;
+    LargeSession large = changes.large(handle(), rules.config().maxBytes());
+    if (large != null) {
+      rules.largeSessions().accept(large);
+    }
   }
 
   private void refuseIfDestroyed() {

@@ -1,6 +1,7 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.SessionConflictException;
+import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.NearCacheConfig;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
 import io.vertx.redis.client.Response;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands: {@link #get} sends HGETALL, and nothing for a value that isn't exactly an id of this
  * store, nor for a session that the near cache has; {@link #put} sends one EVALSHA (create.lua for
- * a new session, save.lua for a changed, rotated or long untouched one), and nothing for an
- * unchanged one; {@link #delete} sends one EVALSHA (destroy.lua); {@link #clear} and {@link #size}
- * SCAN the keys of the prefix.
+ * a new session, save2.lua or save.lua for a changed, rotated or long untouched one), and nothing
+ * for an unchanged one; {@link #delete} sends one EVALSHA (destroy.lua); {@link #clear} and {@link
+ * #size} SCAN the keys of the prefix.
  *
  * <p>Futures fail with {@code HttpException(503)} whose cause is a {@link
  * SessionUnavailableException} when Redis doesn't answer in time; see {@link #put} for the rest.
@@ -46,6 +48,7 @@ public final class RedisSessionStore implements SessionStore {
   private final AccountWriter accounts;
   private final UserSessions users;
   private final SessionStates states;
+  private final Quarantine quarantine;
   private final @Nullable NearCache nearCache;
 
   /** The value whose absence is being reported on this thread, see {@link #get}. */
@@ -92,6 +95,7 @@ public final class RedisSessionStore implements SessionStore {
     this.users = new UserSessions(this, commands, rules, keys, pseudonyms, revocations, index);
     this.scan = new SessionScan(commands, keys);
     this.states = new SessionStates(commands, rules, keys, writer, accounts);
+    this.quarantine = new Quarantine(commands, rules, keys);
     this.nearCache = nearCache;
   }
 
@@ -148,7 +152,8 @@ public final class RedisSessionStore implements SessionStore {
    *
    * @return the session, or null if there is none: it never existed, is destroyed or expired, or
    *     the id was rotated away. Of a destroyed or expired session nothing is left in Redis, so
-   *     that its id can't be told from one that never was
+   *     that its id can't be told from one that never was. Null too if the record can't be read: it
+   *     is kept then for {@code session.quarantineMs}, with one EVALSHA the first time. Row D8
    */
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
@@ -189,6 +194,7 @@ public final class RedisSessionStore implements SessionStore {
     }
     Future<@Nullable SessionLookup> read =
         (near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near)))
+            .compose(this::kept)
             .compose(lookup -> checked(token, lookup, true))
             .recover(RedisSessionStore::unavailable);
     Promise<SessionLookup> promise = Promise.promise();
@@ -215,27 +221,31 @@ public final class RedisSessionStore implements SessionStore {
     NearCache cache = nearCache;
     String key = keys.record(token.handle());
     return cache == null
-        ? commands.hgetall(key, (fields, newest) -> load(token, fields, newest))
+        ? commands.hgetall(key, (fields, newest) -> load(token, fields, newest, record -> {}))
         : commands.hgetallTracked(
             key,
-            (fields, freshness) -> {
-              if (fields.size() == 0) {
-                return null;
-              }
-              SessionRecord record = SessionRecord.parse(fields);
-              SessionLookup lookup = load(token, record, true);
-              if (lookup != null && lookup.session() != null) {
-                cache.keep(token.handle(), record, freshness);
-              }
-              return lookup;
-            });
+            (fields, freshness) ->
+                load(token, fields, true, record -> cache.keep(token.handle(), record, freshness)));
   }
 
   /** The session as this process has it, null if Redis has to be asked. */
   private @Nullable RedisSession near(SessionToken token) {
     NearCache cache = nearCache;
     SessionRecord record = cache == null ? null : cache.find(token, rules.clock().millis());
-    return record == null ? null : new RedisSession(token, record, rules);
+    try {
+      return record == null ? null : opened(token, record);
+    } catch (UnreadableException e) {
+      // It could be read when it was kept, and Redis may have a newer one.
+      LOG.debug("A record that was kept can't be read any more: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  /** A record that can't be read is put into quarantine, the first time that it is found. */
+  private Future<@Nullable SessionLookup> kept(@Nullable SessionLookup lookup) {
+    return lookup == null || lookup.unreadable() == null || lookup.handle() == null
+        ? Future.succeededFuture(lookup)
+        : quarantine.begin(lookup.handle(), lookup.unreadable()).map(lookup);
   }
 
   /** A session that was revoked is none, although its record was still there. */
@@ -250,7 +260,7 @@ public final class RedisSessionStore implements SessionStore {
         .compose(
             check ->
                 check == AccountWriter.Check.CHANGED && mayReadAgain
-                    ? read(token).compose(again -> checked(token, again, false))
+                    ? read(token).compose(this::kept).compose(again -> checked(token, again, false))
                     : Future.succeededFuture(check == AccountWriter.Check.GOOD ? lookup : null));
   }
 
@@ -360,6 +370,15 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   /**
+   * Tells of every record that was found to be unreadable, once for as long as it is kept for that.
+   *
+   * @param listener is called on the context of the request, and must not throw; replaces another
+   */
+  public void onUnreadable(Consumer<UnreadableRecord> listener) {
+    quarantine.onFirst(listener);
+  }
+
+  /**
    * Tells which session a key in Redis belongs to. Sends nothing.
    *
    * @param key the key
@@ -394,11 +413,40 @@ public final class RedisSessionStore implements SessionStore {
             });
   }
 
-  private @Nullable SessionLookup load(SessionToken token, Response fields, boolean newest) {
-    return fields.size() == 0 ? null : load(token, SessionRecord.parse(fields), newest);
+  /** Makes a session of a record, which is kept if there is one. */
+  private @Nullable SessionLookup load(
+      SessionToken token, Response fields, boolean newest, Consumer<SessionRecord> keep) {
+    if (fields.size() == 0) {
+      return null;
+    }
+    try {
+      SessionRecord record = SessionRecord.parse(fields);
+      SessionLookup lookup = loaded(token, record, newest);
+      if (lookup != null && lookup.session() != null) {
+        keep.accept(record);
+      }
+      return lookup;
+    } catch (SessionFormatException e) {
+      return unreadable(token, fields, newest, Unreadable.FORMAT, e);
+    } catch (UnreadableException e) {
+      return unreadable(token, fields, newest, e.reason(), e);
+    }
   }
 
-  private @Nullable SessionLookup load(SessionToken token, SessionRecord record, boolean newest) {
+  /** What a replica says of it doesn't count. */
+  private @Nullable SessionLookup unreadable(
+      SessionToken token, Response fields, boolean newest, Unreadable reason, Exception e) {
+    if (!newest) {
+      return null;
+    }
+    if (quarantine.lasts(Quarantine.mark(fields))) {
+      return SessionLookup.unreadable(token.handle(), null);
+    }
+    LOG.warn("The record of {} can't be read: {}", token, e.getMessage());
+    return SessionLookup.unreadable(token.handle(), reason);
+  }
+
+  private @Nullable SessionLookup loaded(SessionToken token, SessionRecord record, boolean newest) {
     if (!token.hasHash(record.secretHash())) {
       if (!newest) {
         LOG.trace("A replica has another secret for {}", token);
@@ -416,13 +464,27 @@ public final class RedisSessionStore implements SessionStore {
       // A replica may not have heard of the last access.
       return newest ? SessionLookup.past(Outcome.EXPIRED, token.handle()) : null;
     }
-    RedisSession session = new RedisSession(token, record, rules);
-    // The stock handler never answers when this one is of another class, so it is read now.
-    Object holder = session.get(UserCodec.ATTRIBUTE);
-    if (holder != null && !UserCodec.isHolder(holder)) {
-      throw UserCodec.notAHolder();
+    return SessionLookup.found(opened(token, record));
+  }
+
+  /**
+   * Makes a session of a record.
+   *
+   * @throws UnreadableException if it can't be read
+   */
+  private RedisSession opened(SessionToken token, SessionRecord record) {
+    Runnable unreadable = () -> quarantine.begin(token.handle(), Unreadable.ATTRIBUTE);
+    RedisSession session = new RedisSession(token, record, rules, unreadable);
+    boolean marked = session.account().get(AccountField.QUARANTINED) != null;
+    try {
+      session.check(marked);
+    } catch (SessionFormatException e) {
+      throw new UnreadableException(Unreadable.ATTRIBUTE, String.valueOf(e.getMessage()));
     }
-    return SessionLookup.found(session);
+    if (marked) {
+      session.account().note(AccountField.QUARANTINED, null);
+    }
+    return session;
   }
 
   static <T> Future<T> unavailable(Throwable e) {

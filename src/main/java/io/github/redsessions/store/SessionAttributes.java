@@ -1,7 +1,9 @@
 package io.github.redsessions.store;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -12,31 +14,68 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A value stays encoded until it is asked for. What changed is found by comparing encoded forms,
  * so that a change in place is seen, and putting an equal value is no change. Reading and writing
- * is safe for many threads; {@link #changes} and {@link #saved} belong to one put at a time.
+ * is safe for many threads; {@link #changes}, {@link #rebase} and {@link #saved} belong to one put
+ * at a time. Encryption is around all of this: what is compared is never encrypted, since the same
+ * value is encrypted to another text each time, and what did not change is not encrypted again.
  */
 final class SessionAttributes {
 
   /** An attribute as it is in Redis, not read yet. */
-  private record Encoded(String text) {}
+  private record Encoded(String text) {
+
+    /** {@inheritDoc} Without the value. */
+    @Override
+    public String toString() {
+      return "encoded";
+    }
+  }
 
   /**
    * A value and the text it was read from or written as; holds as long as the value is the same
    * object and its own text, without the mask, is the same.
    */
-  private record Encoding(Object value, String plain, String text) {}
+  private record Encoding(Object value, String plain, String text) {
+
+    /** {@inheritDoc} Without the value, which may hold the id of its session. */
+    @Override
+    public String toString() {
+      return "encoding";
+    }
+  }
 
   private final ConcurrentHashMap<String, Object> values = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Encoding> encodings = new ConcurrentHashMap<>();
 
-  /** What Redis holds, by the last load or save. */
+  /** What Redis holds, by the last load or save, decrypted. */
   private final Map<String, String> stored;
+
+  private final SessionSeal seal;
+
+  /** The only attributes from before that may stay; null for all. */
+  private @Nullable Set<String> kept;
 
   /** The id of the session as it is now, of whose secret nothing gets into Redis. */
   private final Supplier<SessionToken> token;
 
-  SessionAttributes(Map<String, String> stored, Supplier<SessionToken> token) {
+  private final AttributeValues types;
+  private final SessionSize size;
+
+  /**
+   * Takes what Redis holds.
+   *
+   * @throws UnreadableException if it can't be decrypted
+   */
+  SessionAttributes(
+      Map<String, String> sealed,
+      SessionSeal seal,
+      Supplier<SessionToken> token,
+      AttributeValues types,
+      SessionSize size) {
     this.token = token;
-    this.stored = new HashMap<>(stored);
+    this.types = types;
+    this.size = size;
+    this.seal = seal;
+    this.stored = new HashMap<>(seal.open(sealed, token.get()));
     stored.forEach((name, text) -> values.put(name, new Encoded(text)));
   }
 
@@ -56,9 +95,13 @@ final class SessionAttributes {
    * Puts a value.
    *
    * @throws IllegalArgumentException if it or its name can't be stored
+   * @throws io.github.redsessions.SessionTooLargeException if the session would be larger than
+   *     allowed; the value from before stays
    */
   void put(String name, Object value) {
-    encodings.put(name, checked(name, value));
+    Encoding encoding = checked(name, value);
+    admit(name, encoding);
+    encodings.put(name, encoding);
     values.put(name, value);
   }
 
@@ -66,29 +109,42 @@ final class SessionAttributes {
    * Puts a value unless there is one.
    *
    * @throws IllegalArgumentException if it or its name can't be stored
+   * @throws io.github.redsessions.SessionTooLargeException if the session would be larger than
+   *     allowed
    */
   void putIfAbsent(String name, Object value) {
     Encoding encoding = checked(name, value);
-    if (values.putIfAbsent(name, value) == null) {
-      encodings.put(name, encoding);
+    if (!values.containsKey(name)) {
+      admit(name, encoding);
+      if (values.putIfAbsent(name, value) == null) {
+        encodings.put(name, encoding);
+      } else {
+        size.forget();
+      }
     }
   }
 
   /** Removes a value without reading it, so that one that can't be read can be got rid of. */
   void drop(String name) {
     values.remove(name);
+    size.remove(name);
   }
 
   @Nullable Object remove(String name) {
-    return decoded(name, values.remove(name));
+    Object removed = values.remove(name);
+    size.remove(name);
+    return decoded(name, removed);
   }
 
   void retain(Set<String> names) {
+    kept = names;
     values.keySet().retainAll(names);
+    size.forget();
   }
 
   void clear() {
     values.clear();
+    size.forget();
   }
 
   /** Goes back to what Redis holds, but for one attribute. */
@@ -100,6 +156,7 @@ final class SessionAttributes {
             values.put(name, new Encoded(text));
           }
         });
+    size.forget();
   }
 
   /** The text of an attribute as Redis holds it, but for the mask; null if it doesn't. */
@@ -127,11 +184,12 @@ final class SessionAttributes {
   /**
    * Finds what is to be written.
    *
+   * @param rotates whether the session gets another id with it, which is the one that it has now
    * @throws IllegalArgumentException if a value can't be stored
    * @throws io.github.redsessions.SessionTooLargeException if all together would be larger than
    *     allowed
    */
-  SessionChanges changes(int maxBytes) {
+  SessionChanges changes(int maxBytes, boolean rotates) {
     SessionChanges changes = new SessionChanges();
     values.forEach((name, value) -> changes.add(name, encoded(name, value), stored.get(name)));
     for (String name : stored.keySet()) {
@@ -140,13 +198,54 @@ final class SessionAttributes {
       }
     }
     changes.checkSize(stored, maxBytes);
+    seal.seal(changes, stored, token.get(), rotates);
     return changes;
   }
 
-  /** Takes note that Redis has the changes now. */
-  void saved(SessionChanges changes) {
+  /**
+   * Takes note that Redis has the changes now.
+   *
+   * @param sent the id under which it has them
+   */
+  void saved(SessionChanges changes, SessionToken sent) {
     stored.putAll(changes.sets());
     stored.keySet().removeAll(changes.removes());
+    seal.saved(changes, sent);
+    kept = null;
+  }
+
+  /**
+   * Takes over what others have written since the last load or save. What was changed here stays as
+   * it is here, and is a change still.
+   *
+   * @param sealed what Redis holds
+   * @param under the id under which it does
+   * @throws UnreadableException if it can't be decrypted
+   */
+  void rebase(Map<String, String> sealed, SessionToken under) {
+    Map<String, String> newest = seal.open(sealed, under);
+    Set<String> names = new HashSet<>(stored.keySet());
+    names.addAll(newest.keySet());
+    for (String name : names) {
+      String before = stored.get(name);
+      String now = newest.get(name);
+      if (!Objects.equals(before, now) && Objects.equals(before, own(name))) {
+        encodings.remove(name);
+        if (now == null || (before == null && kept != null && !kept.contains(name))) {
+          values.remove(name);
+        } else {
+          values.put(name, new Encoded(now));
+        }
+      }
+    }
+    stored.clear();
+    stored.putAll(newest);
+    size.forget();
+  }
+
+  private @Nullable String own(String name) {
+    Object value = values.get(name);
+    return value == null ? null : encoded(name, value);
   }
 
   private @Nullable Object decoded(String name, @Nullable Object value) {
@@ -154,8 +253,8 @@ final class SessionAttributes {
       return value;
     }
     String plain = SecretMask.uncover(name, encoded.text(), token.get());
-    Object read = AttributeCodec.decode(name, plain);
-    encodings.put(name, new Encoding(read, plain, encoded.text()));
+    Object read = types.decode(name, plain);
+    encodings.put(name, new Encoding(read, types.comparable(name, read, plain), encoded.text()));
     // Another thread may have been faster: all get the same object, so that changes in place meet.
     return values.replace(name, value, read) ? read : decodedByOther(name, read);
   }
@@ -165,11 +264,35 @@ final class SessionAttributes {
     return current == null || current instanceof Encoded ? read : current;
   }
 
+  /** Refuses what would make the session too large. */
+  private void admit(String name, Encoding encoding) {
+    // The session handler puts the user on its way to saving the session, which checks all.
+    if (!name.equals(UserCodec.ATTRIBUTE)) {
+      size.put(name, encoding.text(), this::known, this::current);
+    }
+  }
+
+  private Map<String, String> known() {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach(
+        (name, value) -> {
+          Encoding last = value instanceof Encoded ? null : encodings.get(name);
+          texts.put(name, last == null ? encoded(name, value) : last.text());
+        });
+    return texts;
+  }
+
+  private Map<String, String> current() {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach((name, value) -> texts.put(name, encoded(name, value)));
+    return texts;
+  }
+
   private Encoding checked(String name, Object value) {
     if (!SurrogateEscapes.isWellFormed(name)) {
       throw new IllegalArgumentException("An attribute's name has half of a surrogate pair");
     }
-    return encoding(name, value, AttributeCodec.encode(name, value));
+    return encoding(name, value, types.encode(name, value));
   }
 
   private Encoding encoding(String name, Object value, String plain) {
@@ -186,10 +309,10 @@ final class SessionAttributes {
     }
     Encoding known = encodings.get(name);
     boolean same = known != null && known.value() == value;
-    if (known != null && same && !AttributeCodec.isMutable(value)) {
+    if (known != null && same && !types.isMutable(value)) {
       return known.text();
     }
-    String plain = AttributeCodec.encode(name, value);
+    String plain = types.encode(name, value);
     // An unchanged value keeps the mask of the id that it was stored under.
     if (known == null || !same || !plain.equals(known.plain())) {
       known = encoding(name, value, plain);

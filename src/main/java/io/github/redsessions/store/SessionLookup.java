@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param session null if the id names none
  * @param outcome why not
  * @param handle which session the id names, or has named; null if there is none
+ * @param unreadable why it can't be read, if nobody has taken note of that yet; else null
  */
 public record SessionLookup(
-    @Nullable RedisSession session, Outcome outcome, @Nullable String handle) {
+    @Nullable RedisSession session,
+    Outcome outcome,
+    @Nullable String handle,
+    @Nullable Unreadable unreadable) {
 
   /** What there is to say of an id. */
   public enum Outcome {
@@ -32,19 +36,33 @@ public record SessionLookup(
     /** It was rotated away longer ago, by a session that lives on. */
     RETIRED,
     /** It is that of a session that is over by the clock of this process. */
-    EXPIRED
+    EXPIRED,
+    /**
+     * It names a record that can't be read, which is kept for {@code session.quarantineMs}: the
+     * client is anonymous, and may be given another id.
+     */
+    UNREADABLE
   }
 
-  static final SessionLookup NOTHING = new SessionLookup(null, Outcome.NOT_ASKED, null);
-  static final SessionLookup UNKNOWN = new SessionLookup(null, Outcome.UNKNOWN, null);
+  static final SessionLookup NOTHING = past(Outcome.NOT_ASKED, null);
+  static final SessionLookup UNKNOWN = past(Outcome.UNKNOWN, null);
 
   static SessionLookup found(RedisSession session) {
-    return new SessionLookup(session, Outcome.FOUND, session.handle());
+    return new SessionLookup(session, Outcome.FOUND, session.handle(), null);
   }
 
   /** Of an id that was one of this session. */
-  static SessionLookup past(Outcome outcome, String handle) {
-    return new SessionLookup(null, outcome, handle);
+  static SessionLookup past(Outcome outcome, @Nullable String handle) {
+    return new SessionLookup(null, outcome, handle, null);
+  }
+
+  /**
+   * Of a record that can't be read.
+   *
+   * @param reason why, null if it is known to somebody
+   */
+  static SessionLookup unreadable(String handle, @Nullable Unreadable reason) {
+    return new SessionLookup(null, Outcome.UNREADABLE, handle, reason);
   }
 
   /**

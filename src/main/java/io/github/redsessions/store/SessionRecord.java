@@ -64,6 +64,12 @@ record SessionRecord(
     return format.read(fields);
   }
 
+  /** {@inheritDoc} Without hashes, names and attributes. */
+  @Override
+  public String toString() {
+    return "record of version " + version + " with " + attributes.size() + " attributes";
+  }
+
   /** Both deadlines by the clock of this process, whatever the TTL of the key says. */
   boolean isExpiredAt(long now) {
     return now >= deadline || now - lastAccess >= idleTimeout;

@@ -10,9 +10,16 @@ import java.util.List;
 public final class SessionScripts {
 
   static final Script CREATE = Script.load(SessionScripts.class, "create.lua");
+
+  /** Changes a record of {@link RecordFormat1}. */
   static final Script SAVE = Script.load(SessionScripts.class, "save.lua");
+
+  /** Changes a record of {@link RecordFormat2}. */
   static final Script SAVE_2 = Script.load(SessionScripts.class, "save2.lua");
+
   static final Script DESTROY = Script.load(SessionScripts.class, "destroy.lua");
+
+  static final Script QUARANTINE = Script.load(SessionScripts.class, "quarantine.lua");
 
   static final Script AUDIT = Script.load(SessionScripts.class, "audit.lua");
 
@@ -31,8 +38,22 @@ public final class SessionScripts {
   /** All of them, to be loaded when a connection opens. */
   public static final List<Script> ALL =
       List.of(
-          CREATE, SAVE, SAVE_2, DESTROY, AUDIT, ATTEMPT, SUCCEED, TAKE, GIVE_BACK, ADMIT, LIST,
-          LEAVE, DRAW, RAISE, REVOKE);
+          CREATE,
+          SAVE,
+          SAVE_2,
+          DESTROY,
+          AUDIT,
+          ATTEMPT,
+          SUCCEED,
+          TAKE,
+          GIVE_BACK,
+          ADMIT,
+          LIST,
+          LEAVE,
+          DRAW,
+          RAISE,
+          REVOKE,
+          QUARANTINE);
 
   /** The reply of a save when the record is gone or has another secret. */
   static final int GONE = 0;

@@ -1,5 +1,6 @@
 package io.github.redsessions.store;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +10,15 @@ import org.jspecify.annotations.Nullable;
 public final class SessionState {
 
   private final String handle;
-  private final @Nullable String user;
+  private final Owner owner;
   private final String secretHash;
   private final SessionTimes times;
   private final RecordFormat format;
 
   SessionState(
-      String handle,
-      @Nullable String user,
-      String secretHash,
-      SessionTimes times,
-      RecordFormat format) {
+      String handle, Owner owner, String secretHash, SessionTimes times, RecordFormat format) {
     this.handle = handle;
-    this.user = user;
+    this.owner = owner;
     this.secretHash = secretHash;
     this.times = times;
     this.format = format;
@@ -37,13 +34,16 @@ public final class SessionState {
   }
 
   /**
-   * Tells whose session it is.
+   * Tells whether it is still that of the user whose it was.
    *
-   * @return the subject of the user, or all that is known of a user without a subject; null for an
-   *     anonymous session
+   * @param later what was found when it was looked at again
+   * @return false too if there is a user now, or none any more. If the user's attribute can't be
+   *     read without the cookie, their reference in the record decides
    */
-  public @Nullable String user() {
-    return user;
+  public boolean isOfSameUser(SessionState later) {
+    return (owner.isReadable && later.owner.isReadable)
+        ? Objects.equals(owner.user, later.owner.user)
+        : Objects.equals(owner.reference, later.owner.reference);
   }
 
   String secretHash() {
@@ -56,5 +56,26 @@ public final class SessionState {
 
   RecordFormat format() {
     return format;
+  }
+
+  /** Whose session it is. */
+  static final class Owner {
+
+    private final @Nullable String reference;
+    private final boolean isReadable;
+    private final @Nullable String user;
+
+    /**
+     * Says who it is.
+     *
+     * @param reference of the record, null if it has none
+     * @param text the attribute that holds the user, null for nobody
+     */
+    Owner(@Nullable String reference, @Nullable String text) {
+      // A user without a subject has no reference, and is not nobody.
+      this.reference = reference == null && text != null ? "" : reference;
+      this.isReadable = text == null || !SealedText.isSealed(text);
+      this.user = isReadable ? UserCodec.identity(RedisSession.user(text)) : null;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.SessionState.Owner;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class SessionStates {
         ? null
         : new SessionState(
             session.handle(),
-            UserCodec.identity(session.storedUser()),
+            new Owner(session.account().get(AccountField.USER), session.storedUserText()),
             stored.secretHash(),
             session.times().copy(),
             session.format());
@@ -79,7 +80,9 @@ public final class SessionStates {
   private SessionState stateOf(String handle, SessionRecord record) {
     return new SessionState(
         handle,
-        UserCodec.identity(RedisSession.user(record.attributes().get(UserCodec.ATTRIBUTE))),
+        new Owner(
+            new SessionAccount(record.account()).get(AccountField.USER),
+            record.attributes().get(UserCodec.ATTRIBUTE)),
         record.secretHash(),
         SessionTimes.of(record, rules.config()),
         record.format());

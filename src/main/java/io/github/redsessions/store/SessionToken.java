@@ -77,7 +77,12 @@ record SessionToken(String handle, String secret, int fill) {
 
   /** What Redis holds instead of the secret: the base64url form of its SHA-256. */
   String secretHash() {
-    return ENCODER.encodeToString(Sha256.hash(Base64.getUrlDecoder().decode(secret)));
+    return ENCODER.encodeToString(Sha256.hash(secretBytes()));
+  }
+
+  /** The secret as the random bytes that it is, for the caller to clear. */
+  byte[] secretBytes() {
+    return Base64.getUrlDecoder().decode(secret);
   }
 
   /** Compares the hash of this secret with a stored one, in constant time. */
@@ -115,7 +120,8 @@ record SessionToken(String handle, String secret, int fill) {
     return (last & ((1 << spareBits) - 1)) == 0;
   }
 
-  private static int sextet(char c) {
+  /** The six bits of a character of base64url, -1 for any other character. */
+  static int sextet(char c) {
     if (c >= 'A' && c <= 'Z') {
       return c - 'A';
     } else if (c >= 'a' && c <= 'z') {

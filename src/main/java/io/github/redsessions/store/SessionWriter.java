@@ -19,17 +19,22 @@ final class SessionWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionWriter.class);
 
+  /** How often a save is tried on what others have written, before it is a conflict. */
+  private static final int CATCH_UPS = 5;
+
   private final RedisCommands commands;
   private final SessionRules rules;
   private final SessionKeys keys;
   private final WriteIds writeIds;
   private final UserIndex index;
+  private final NewestRecord newest;
 
   SessionWriter(RedisCommands commands, SessionRules rules, SessionKeys keys, UserIndex index) {
     this.commands = commands;
     this.rules = rules;
     this.keys = keys;
     this.index = index;
+    this.newest = new NewestRecord(commands, keys);
     this.writeIds = new WriteIds(rules.random());
   }
 
@@ -63,7 +68,7 @@ final class SessionWriter {
     }
     Future<Void> write =
         ttl > 0
-            ? save(session, changes, before, changed, now, ttl)
+            ? save(session, changes, before, changed, now, ttl, CATCH_UPS)
             : destroy(before, Importance.PRIVILEGE).compose(v -> Future.failedFuture(gone()));
     return changed ? StartedChanges.report(write) : write;
   }
@@ -139,7 +144,7 @@ final class SessionWriter {
             session.times(),
             session.account(),
             accountChanges,
-            changes.sets(),
+            changes.texts(),
             List.of());
     List<Object> args = session.format().createArguments(save);
     return store(SessionScripts.CREATE, sent, args, session.times().isRenewed())
@@ -152,7 +157,8 @@ final class SessionWriter {
       SessionToken before,
       boolean changed,
       long now,
-      long ttl) {
+      long ttl,
+      int catchUps) {
     SessionToken sent = session.token();
     SessionAccount.Changes accountChanges = session.account().changes();
     RecordSave save =
@@ -162,23 +168,38 @@ final class SessionWriter {
             // A touch carries no write id, since doing it twice is the same as once.
             changed ? writeIds.next() : "",
             now,
-            changed ? expectedVersion(session) : "",
+            changed ? expectedVersion(session, changes) : "",
             sent.equals(before) ? "" : sent.secretHash(),
             session.times(),
             session.account(),
             accountChanges,
-            changes.sets(),
+            changes.texts(),
             changes.removes());
     List<Object> args = session.format().saveArguments(save);
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
     return store(session.format().saveScript(), sent, args, privilege)
-        .compose(reply -> outcome(session, changes, accountChanges, sent, reply.toInteger(), now));
+        .compose(
+            reply -> {
+              int version = reply.toInteger();
+              if (version == SessionScripts.CONFLICT && !isStrict() && catchUps > 0) {
+                return newest
+                    .catchUp(session, before)
+                    .compose(
+                        v ->
+                            save(session, session.changes(), before, true, now, ttl, catchUps - 1));
+              }
+              // A touch is told the version that others have made, too.
+              int known = version > 0 && !changed ? session.version() : version;
+              return outcome(session, changes, accountChanges, sent, known, now);
+            });
   }
 
-  private String expectedVersion(RedisSession session) {
-    return rules.config().concurrency() == Concurrency.STRICT
-        ? Integer.toString(session.version())
-        : "";
+  private boolean isStrict() {
+    return rules.config().concurrency() == Concurrency.STRICT;
+  }
+
+  private String expectedVersion(RedisSession session, SessionChanges changes) {
+    return isStrict() || changes.needNewest() ? Integer.toString(session.version()) : "";
   }
 
   private static Future<Void> outcome(
@@ -203,7 +224,7 @@ final class SessionWriter {
     };
   }
 
-  private static SessionGoneException gone() {
+  static SessionGoneException gone() {
     return new SessionGoneException(
         "The session was destroyed, has expired or has another id since it was loaded");
   }

@@ -40,7 +40,11 @@ final class UserCodec {
   private UserCodec() {}
 
   static boolean isHolder(Object value) {
-    return value.getClass().getName().equals(HOLDER_CLASS);
+    return isHolderClass(value.getClass());
+  }
+
+  static boolean isHolderClass(Class<?> type) {
+    return type.getName().equals(HOLDER_CLASS);
   }
 
   /**
@@ -96,7 +100,7 @@ final class UserCodec {
     appendText(buffer, HOLDER_CLASS);
     buffer.appendByte((byte) 1);
     appendText(buffer, USER_CLASS);
-    new JsonObject(json).writeToBuffer(buffer);
+    new JsonObject(JsonText.decodeObject(json)).writeToBuffer(buffer);
     return new HolderReader().read(buffer);
   }
 
@@ -108,7 +112,7 @@ final class UserCodec {
   /** Rebuilds a user that isn't in a holder from the user's JSON. */
   static User decodeUser(String json) {
     Buffer buffer = Buffer.buffer();
-    new JsonObject(json).writeToBuffer(buffer);
+    new JsonObject(JsonText.decodeObject(json)).writeToBuffer(buffer);
     User user = User.create(new JsonObject());
     ((ClusterSerializable) user).readFromBuffer(0, buffer);
     return user;

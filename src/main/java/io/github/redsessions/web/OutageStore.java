@@ -32,6 +32,7 @@ final class OutageStore implements SessionStore {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private static final String MISSING = "io.github.redsessions.missing";
+  private static final String UNREADABLE = "io.github.redsessions.unreadable";
 
   private final RedisSessionStore store;
   private final CookiePolicy cookie;
@@ -88,6 +89,7 @@ final class OutageStore implements SessionStore {
     SessionRequest request = SessionRequest.of(ctx);
     if (found.session() == null) {
       ctx.put(MISSING, cookieValue);
+      ctx.put(UNREADABLE, found.outcome() == Outcome.UNREADABLE);
     }
     if (found.isLate() && request != null) {
       request.foundLate();
@@ -136,6 +138,14 @@ final class OutageStore implements SessionStore {
    */
   static @Nullable String missing(RoutingContext ctx) {
     return ctx.get(MISSING);
+  }
+
+  /**
+   * Tells whether the id that the request came with names a session that is there, but can't be
+   * read.
+   */
+  static boolean isUnreadable(RoutingContext ctx) {
+    return Boolean.TRUE.equals(ctx.get(UNREADABLE));
   }
 
   private Future<@Nullable Session> failed(RoutingContext ctx, boolean anonymously, Throwable e) {

@@ -118,8 +118,12 @@ public final class PrivilegeChanges {
                 ctx.user(),
                 () -> {
                   ctx.userContext().clear();
-                  return session.isStored()
-                      ? handler.flush(ctx, true)
+                  if (session.isStored()) {
+                    return handler.flush(ctx, true);
+                  }
+                  // One that can be read again later must not be alive then.
+                  return OutageStore.isUnreadable(ctx)
+                      ? store.delete(OutageStore.missing(ctx))
                       : store.confirmDestroyed(OutageStore.missing(ctx));
                 }));
   }

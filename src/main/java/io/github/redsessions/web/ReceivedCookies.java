@@ -105,6 +105,12 @@ record ReceivedCookies(@Nullable String value, @Nullable Refusal refusal) {
     return value != null && other.value != null ? refused(Refusal.DUPLICATE) : other;
   }
 
+  /** {@inheritDoc} Without the value, which is an id. */
+  @Override
+  public String toString() {
+    return refusal != null ? refusal.reason() : value != null ? "a cookie" : "no cookie";
+  }
+
   private static ReceivedCookies refused(Refusal refusal) {
     return new ReceivedCookies(null, refusal);
   }

@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -116,7 +115,7 @@ final class WatchedSession {
     looking = false;
     if (found != null) {
       state = found;
-      close(socket -> !Objects.equals(socket.user(), found.user()), Ending.SESSION_OVER);
+      close(socket -> !socket.isOfSameUser(found), Ending.SESSION_OVER);
     } else if (!(failure instanceof SessionUnavailableException) || states.isOver(state)) {
       if (failure != null) {
         LOG.warn("The sockets of session {} are closed, which could not be read", handle, failure);

@@ -37,7 +37,7 @@ final class WatchedSocket {
   private final BooleanSupplier closed;
   private final Closer closer;
   private @Nullable String handle;
-  private @Nullable String user;
+  private @Nullable SessionState opened;
   private boolean stopped;
 
   private WatchedSocket(Context context, BooleanSupplier closed, Closer closer) {
@@ -91,7 +91,7 @@ final class WatchedSocket {
       return false;
     }
     handle = session.handle();
-    user = session.user();
+    opened = session;
     return true;
   }
 
@@ -106,9 +106,9 @@ final class WatchedSocket {
     return handle;
   }
 
-  /** Whose it was when it was opened, null for nobody. */
-  synchronized @Nullable String user() {
-    return user;
+  /** Tells whether its session is still that of the user whose it was when it was opened. */
+  synchronized boolean isOfSameUser(SessionState found) {
+    return opened != null && opened.isOfSameUser(found);
   }
 
   /** Tells whether it was closed without that anybody said so. */

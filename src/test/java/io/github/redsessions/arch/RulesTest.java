@@ -10,6 +10,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -17,7 +18,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +47,9 @@ class RulesTest {
       resideInAPackage(BASE)
           .and(
               assignableTo(RuntimeException.class)
-                  .or(nameMatching(".*\\.(SessionInfo|AuditEvent|LoginTicket)(\\$.*)?")));
+                  .or(
+                      nameMatching(
+                          ".*\\.(SessionInfo|AuditEvent|LoginTicket|AttributeCodec)(\\$.*)?")));
 
   @Test
   void config_usesNoOtherPackage() {
@@ -144,6 +151,59 @@ class RulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx.core.internal.."));
+  }
+
+  /** Row S6: what comes from Redis names no class that is loaded, in no class of ours. */
+  @Test
+  void s6_onlyTheReaderOfTheListedTypes_loadsClassesByName_andNoneReadsObjects() {
+    check(
+        noClasses()
+            .that()
+            .haveNameNotMatching(Pattern.quote(BASE + ".store.ListedTypes") + "(\\$.*)?")
+            .should()
+            .accessTargetWhere(
+                JavaAccess.Predicates.target(nameMatching("forName|loadClass|findClass"))
+                    .and(
+                        JavaAccess.Predicates.target(
+                            owner(
+                                assignableTo(Class.class)
+                                    .or(assignableTo(ClassLoader.class))
+                                    .or(assignableTo(Module.class))
+                                    .or(assignableTo(MethodHandles.Lookup.class)))))));
+    check(noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class));
+  }
+
+  /** The tests run without it, so that it can't be needed. */
+  @Test
+  void noClass_usesJacksonDatabind_whichIsNotEvenThere() {
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson.databind..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("DatabindCodec"));
+    assertThatThrownBy(() -> Class.forName("com.fasterxml.jackson.databind.ObjectMapper"))
+        .isInstanceOf(ClassNotFoundException.class);
+  }
+
+  /** Row S6: an application may let its mapper read class names; attributes are not read by it. */
+  @Test
+  void s6_attributes_areNotReadByTheMapperOfTheApplication() {
+    check(
+        noClasses()
+            .that()
+            .haveNameMatching(
+                Pattern.quote(BASE + ".store.")
+                    + "(AttributeValues|BuiltInTypes|StoredType|\\w+Form|TextForms)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.vertx.core.json.Json")
+            .orShould()
+            .callConstructor(JsonObject.class, String.class)
+            .orShould()
+            .callConstructor(JsonArray.class, String.class));
   }
 
   @Test

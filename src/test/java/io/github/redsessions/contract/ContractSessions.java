@@ -17,7 +17,13 @@ final class ContractSessions {
 
   /** Opens sessions over the shared server, under a prefix of their own. */
   static RedisSessions open(Vertx vertx) {
-    JsonObject config = TestConfig.of(RedisServer.shared(), RandomPrefix.next());
+    return open(vertx, new JsonObject());
+  }
+
+  /** Opens sessions that are encrypted as a section {@code encryption} says. */
+  static RedisSessions open(Vertx vertx, JsonObject encryption) {
+    JsonObject config =
+        TestConfig.of(RedisServer.shared(), RandomPrefix.next()).put("encryption", encryption);
     return Futures.await(RedisSessions.open(vertx, config));
   }
 

@@ -5,11 +5,14 @@ import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.SessionConflictException;
+import io.github.redsessions.config.EncryptionConfig;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.KeyRing;
 import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.store.RedisSessionStore;
+import io.github.redsessions.store.SealKeys;
 import io.github.redsessions.store.SessionRules;
 import io.github.redsessions.store.SessionScripts;
 import io.vertx.core.json.JsonObject;
@@ -174,8 +177,11 @@ abstract class IdContract extends StoreFixture {
         new SessionRules(
             config.session(),
             new KeyRing(List.of()),
+            new SealKeys(new EncryptionConfig(EncryptionConfig.Mode.NONE, List.of(), null)),
             clock,
-            bytes -> Arrays.fill(bytes, bytes.length == 16 ? 0 : counter[0]++)));
+            bytes -> Arrays.fill(bytes, bytes.length == 16 ? 0 : counter[0]++),
+            AttributeValues.of(List.of(), List.of(), null),
+            large -> {}));
   }
 
   private static byte[] decoded(String id) {

@@ -22,6 +22,11 @@ interface Servers {
     return server();
   }
 
+  /** The section {@code encryption}. */
+  default JsonObject encryption() {
+    return new JsonObject();
+  }
+
   /** In which format the sessions of the contract are created. */
   default int format() {
     return 2;

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.tests.handler.SessionHandlerTestBase;
 import java.util.function.Consumer;
 
@@ -17,10 +18,15 @@ public class StockSessionHandlerIT extends SessionHandlerTestBase {
 
   RedisSessions sessions;
 
+  /** The section {@code encryption}. */
+  JsonObject encryption() {
+    return new JsonObject();
+  }
+
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    sessions = ContractSessions.open(vertx);
+    sessions = ContractSessions.open(vertx, encryption());
     store = sessions.store();
   }
 

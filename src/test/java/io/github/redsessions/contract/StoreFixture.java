@@ -1,20 +1,27 @@
 package io.github.redsessions.contract;
 
 import static io.github.redsessions.testkit.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.RedisSessions;
+import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.store.SealedTexts;
 import io.github.redsessions.testkit.MutableClock;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.sstore.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -58,9 +65,20 @@ abstract class StoreFixture implements Servers {
     return new JsonObject()
         .put("redis", redis())
         .put("nearCache", nearCache())
+        .put("encryption", encryption())
         .put(
             "session",
             new JsonObject().put("prefix", prefix).put("format", format()).mergeIn(session));
+  }
+
+  /** What is thrown by reading an attribute that can't be read, under the status that says it. */
+  static AbstractThrowableAssert<?, ? extends Throwable> assertThatUnreadable(
+      ThrowableAssert.ThrowingCallable read) {
+    return assertThatThrownBy(read)
+        .isInstanceOfSatisfying(
+            HttpException.class, e -> assertThat(e.getStatusCode()).isEqualTo(401))
+        .cause()
+        .isInstanceOf(SessionFormatException.class);
   }
 
   /** A stored session with one attribute. */
@@ -88,7 +106,24 @@ abstract class StoreFixture implements Servers {
     return (Long) command("PTTL", key(session));
   }
 
+  /** The fields of a record, of which attributes that are encrypted are decrypted. */
   Map<String, String> record(RedisSession session) {
+    SealedTexts sealed = new SealedTexts(config(new JsonObject()));
+    Map<String, String> fields = stored(session);
+    fields.replaceAll(
+        (field, text) ->
+            field.startsWith("d.") ? sealed.open(session.id(), field.substring(2), text) : text);
+    return fields;
+  }
+
+  /** Writes the text of an attribute into Redis, encrypted if attributes are. */
+  void plant(RedisSession session, String name, String text) {
+    SealedTexts sealed = new SealedTexts(config(new JsonObject()));
+    command("HSET", key(session), "d." + name, sealed.seal(session.id(), name, text));
+  }
+
+  /** The fields of a record as they are in Redis. */
+  Map<String, String> stored(RedisSession session) {
     return raw(session).fields();
   }
 

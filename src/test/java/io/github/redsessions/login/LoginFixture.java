@@ -5,6 +5,7 @@ import static io.github.redsessions.testkit.Futures.await;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.SeenSecrets;
 import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -27,6 +28,10 @@ abstract class LoginFixture {
   static final String JSON = "application/json";
   static final String RIGHT_FORM = "username=demo&password=" + PASSWORD;
   static final String RIGHT_JSON = "{\"username\": \"demo\", \"password\": \"" + PASSWORD + "\"}";
+
+  static {
+    SeenSecrets.add(PASSWORD);
+  }
 
   final String prefix = RandomPrefix.next();
   Vertx vertx;

@@ -4,6 +4,7 @@ import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.config.EncryptionConfig;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
@@ -118,8 +119,11 @@ class AuditStreamIT {
             new SessionRules(
                 config(true).session(),
                 new KeyRing(List.of()),
+                new SealKeys(new EncryptionConfig(EncryptionConfig.Mode.NONE, List.of(), null)),
                 InstantSource.system(),
-                new SecureRandom()::nextBytes));
+                new SecureRandom()::nextBytes,
+                AttributeValues.of(List.of(), List.of(), null),
+                large -> {}));
 
     assertThat(await(store.size())).isZero();
     await(store.clear());

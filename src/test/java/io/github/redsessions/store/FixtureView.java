@@ -42,7 +42,7 @@ final class FixtureView {
         .put("level", info.level());
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     if (value instanceof byte[] bytes) {
       return "bytes " + Base64.getEncoder().encodeToString(bytes);
     } else if (value instanceof Buffer buffer) {

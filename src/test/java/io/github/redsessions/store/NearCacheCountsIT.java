@@ -80,8 +80,11 @@ class NearCacheCountsIT {
         new SessionRules(
             config.session(),
             new KeyRing(List.of()),
+            new SealKeys(config.encryption()),
             InstantSource.system(),
-            new SecureRandom()::nextBytes),
+            new SecureRandom()::nextBytes,
+            AttributeValues.of(List.of(), List.of(), null),
+            large -> {}),
         config.nearCache(),
         nanoTime);
   }

@@ -94,6 +94,7 @@ public final class Acl {
         .filter(word -> word.startsWith(">"))
         .map(word -> word.substring(1))
         .findFirst()
+        .map(SeenSecrets::add)
         .orElseThrow(() -> new IllegalArgumentException("no password of the user " + user));
   }
 

@@ -45,6 +45,9 @@ public final class Futures {
       if (!done.await(BOUND_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("the future is not completed after " + BOUND_SECONDS + " s");
       }
+      if (future.failed()) {
+        LeakWatch.look("the failure of a future", future.cause());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for a future", e);

@@ -2,10 +2,13 @@ package io.github.redsessions.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.redsessions.arch.Classes;
 import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.SeenSecrets;
+import io.github.redsessions.testkit.StaticValues;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,6 +46,20 @@ class LeakIT extends WebFixture {
   @AfterEach
   void stopServer() {
     own.close();
+  }
+
+  @Test
+  void s8_noStaticField_leadsToAnIdOrASecret() throws IllegalAccessException {
+    Browser browser = browser();
+    browser.post("/login-put");
+    browser.post("/rotate");
+    browser.get("/read");
+    List<String> texts = StaticValues.of(Classes.all());
+    assertThat(texts).contains("__vertx.userHolder").hasSizeGreaterThan(100);
+    assertThat(SeenSecrets.in(browser.cookie("sid"))).isPresent();
+    assertThat(texts)
+        .allSatisfy(text -> assertThat(SeenSecrets.in(text)).isEmpty())
+        .noneMatch(text -> text.contains(SIGNING_SECRET));
   }
 
   @Test

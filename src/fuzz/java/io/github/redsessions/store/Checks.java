@@ -1,0 +1,30 @@
+package io.github.redsessions.store;
+
+import java.util.function.Supplier;
+
+/** What the targets hold their subject to. Not an assertion, which a JVM may leave out. */
+final class Checks {
+
+  /** Shorter texts are in many a message by chance. */
+  private static final int TELLING = 24;
+
+  private Checks() {}
+
+  static void that(boolean holds, Supplier<String> otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise.get());
+    }
+  }
+
+  /** A failure that is logged says nothing of the value, nor do its causes. */
+  static void isSilent(Throwable failure, String value) {
+    if (value.length() < TELLING) {
+      return;
+    }
+    String start = value.substring(0, TELLING);
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      String message = String.valueOf(e.getMessage());
+      that(!message.contains(start), () -> "the failure shows the value: " + message);
+    }
+  }
+}

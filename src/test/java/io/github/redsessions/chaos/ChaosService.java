@@ -1,0 +1,207 @@
+package io.github.redsessions.chaos;
+
+import static io.github.redsessions.testkit.Futures.await;
+
+import io.github.redsessions.RedisSessions;
+import io.github.redsessions.SessionConflictException;
+import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.SessionInfo;
+import io.github.redsessions.SessionsUnderTest;
+import io.github.redsessions.config.CookieConfig.SigningKey;
+import io.github.redsessions.config.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The application of a service process: the routes of a login and of what sessions are used for,
+ * behind the guard. Its configuration is the first line of its standard input; it ends with that
+ * input, and so with the test that started it.
+ */
+final class ChaosService {
+
+  /** What it prints when it serves. */
+  static final String READY = "serving";
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final AtomicLong clockOffset = new AtomicLong();
+
+  /** The same sessions twice: {@code merge} for everything but counting. */
+  private final RedisSessions merge;
+
+  private final RedisSessions strict;
+
+  /** Sessions that end soon. */
+  private final RedisSessions brief;
+
+  private ChaosService(JsonObject config) {
+    InstantSource clock = () -> Instant.now().plusMillis(clockOffset.get());
+    merge = open(config, "merge", clock);
+    strict = open(config, "strict", clock);
+    brief = open(config, "brief", clock);
+    await(
+        vertx
+            .createHttpServer()
+            .requestHandler(merge.guard(router()))
+            .listen(config.getInteger("port"), "127.0.0.1"));
+  }
+
+  private RedisSessions open(JsonObject config, String name, InstantSource clock) {
+    return await(SessionsUnderTest.open(vertx, config.getJsonObject(name), clock));
+  }
+
+  /** Serves until the standard input ends. */
+  public static void main(String[] args) throws IOException {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      new ChaosService(new JsonObject(in.readLine()));
+      System.out.println(READY);
+      while (in.readLine() != null) {
+        // Nothing more is expected.
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private Router router() {
+    Router router = Router.router(vertx);
+    router.route().failureHandler(ChaosService::failed);
+    router.post("/clock/:offset").handler(this::setClock);
+    router.post("/keys/:ids").handler(this::setKeys);
+    router.get("/sessions/:user").handler(this::list);
+    router.route("/app/*").handler(merge.handler());
+    router.route("/strict/*").handler(strict.handler());
+    router.route("/brief/*").handler(brief.handler());
+    router.post("/app/login").handler(ctx -> logIn(merge, ctx));
+    router.post("/brief/login").handler(ctx -> logIn(brief, ctx));
+    router.route().handler(ChaosService::requireUser);
+    router.post("/app/read").handler(ctx -> ctx.json(seen(ctx)));
+    router.post("/brief/read").handler(ctx -> ctx.json(seen(ctx)));
+    router.post("/app/put").handler(ChaosService::put);
+    router.post("/app/slow").handler(this::slow);
+    router.post("/app/remove").handler(ChaosService::remove);
+    router.post("/strict/increment").handler(ChaosService::increment);
+    router.post("/app/rotate").handler(done(merge::rotate));
+    router
+        .post("/app/elevate")
+        .handler(done(ctx -> merge.elevate(ctx, "high", Duration.ofMillis(number(ctx, "ms")))));
+    router.post("/app/logout").handler(done(merge::logOut));
+    router.post("/app/revoke_all").handler(done(ctx -> merge.revokeAll(ctx, ctx.user().subject())));
+    router.post("/app/revoke_others").handler(done(merge::revokeOthers));
+    return router;
+  }
+
+  private static void requireUser(RoutingContext ctx) {
+    if (ctx.user() == null) {
+      ctx.response().setStatusCode(401).end();
+    } else {
+      ctx.next();
+    }
+  }
+
+  private static void logIn(RedisSessions sessions, RoutingContext ctx) {
+    sessions
+        .logIn(ctx, User.fromName(ctx.request().getParam("user")))
+        .onComplete(v -> ctx.json(new JsonObject()), ctx::fail);
+  }
+
+  private static void put(RoutingContext ctx) {
+    JsonObject seen = seen(ctx);
+    ctx.session().put(ctx.request().getParam("name"), ctx.request().getParam("value"));
+    ctx.json(seen);
+  }
+
+  private void slow(RoutingContext ctx) {
+    vertx.setTimer(number(ctx, "ms"), timer -> put(ctx));
+  }
+
+  private static void remove(RoutingContext ctx) {
+    JsonObject seen = seen(ctx);
+    ctx.session().remove(ctx.request().getParam("name"));
+    ctx.json(seen);
+  }
+
+  private static void increment(RoutingContext ctx) {
+    JsonObject seen = seen(ctx);
+    int next = ctx.session().get("n") == null ? 1 : ctx.session().<Integer>get("n") + 1;
+    ctx.session().put("n", next);
+    ctx.json(new JsonObject().put("seen", seen.getJsonObject("seen")).put("count", next));
+  }
+
+  private static Handler<RoutingContext> done(Function<RoutingContext, Future<?>> change) {
+    return ctx -> {
+      JsonObject seen = seen(ctx);
+      change.apply(ctx).onComplete(v -> ctx.json(seen), ctx::fail);
+    };
+  }
+
+  /** What the session held when the request found it. */
+  private static JsonObject seen(RoutingContext ctx) {
+    JsonObject seen = new JsonObject().put("user", ctx.user().subject());
+    for (String name : List.of("a", "b", "n")) {
+      Object value = ctx.session().get(name);
+      if (value != null) {
+        seen.put(name, value.toString());
+      }
+    }
+    return new JsonObject().put("seen", seen);
+  }
+
+  private void list(RoutingContext ctx) {
+    merge
+        .sessionsOf(ctx.pathParam("user"))
+        .map(list -> new JsonArray(list.stream().map(SessionInfo::handle).toList()))
+        .onComplete(ctx::json, ctx::fail);
+  }
+
+  private void setClock(RoutingContext ctx) {
+    clockOffset.set(Long.parseLong(ctx.pathParam("offset")));
+    ctx.end();
+  }
+
+  /** Signs with the first key, and takes all. */
+  private void setKeys(RoutingContext ctx) {
+    List<SigningKey> keys =
+        Stream.of(ctx.pathParam("ids").split(",", -1)).map(ChaosService::key).toList();
+    List.of(merge, strict, brief).forEach(sessions -> sessions.signingKeys(keys));
+    ctx.end();
+  }
+
+  static SigningKey key(String id) {
+    return new SigningKey(id, new Secret(secret(id)));
+  }
+
+  static String secret(String id) {
+    return (id + "-").repeat(32);
+  }
+
+  private static void failed(RoutingContext ctx) {
+    Throwable failure = ctx.failure();
+    boolean conflict =
+        failure instanceof SessionGoneException || failure instanceof SessionConflictException;
+    ctx.response()
+        .setStatusCode(conflict ? 409 : ctx.statusCode() < 0 ? 500 : ctx.statusCode())
+        .end(String.valueOf(failure));
+  }
+
+  private static long number(RoutingContext ctx, String name) {
+    return Long.parseLong(ctx.request().getParam(name));
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.redsessions.chaos;
+
+import io.github.redsessions.chaos.history.Checker;
+import io.github.redsessions.chaos.history.History;
+import io.github.redsessions.chaos.history.Kind;
+import io.github.redsessions.chaos.history.Operation;
+import io.github.redsessions.chaos.history.Outcome;
+import io.github.redsessions.chaos.history.Violation;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A run in numbers. Times are in ms.
+ *
+ * @param operations how many requests were answered, or given up
+ * @param faults how many things were broken
+ * @param writes acknowledged changes of a session
+ * @param unanswered how many requests got a 503 or no answer
+ * @param lost acknowledged writes, increments and sessions that were lost
+ * @param resurrected uses of an id after its end was acknowledged
+ * @param lateRevocations uses of a revoked session, within the time that a lost index costs
+ * @param longest the longest answer of a service that was there
+ * @param recovery how long after the last fault something failed for the last time
+ */
+record Figures(
+    long operations,
+    long faults,
+    long writes,
+    long unanswered,
+    long lost,
+    long resurrected,
+    long lateRevocations,
+    long longest,
+    long recovery) {
+
+  private static final Set<String> LOSSES = Set.of("Registers", "Counters", "LostSessions");
+
+  static Figures of(History history, List<Violation> violations, int faults, long mended) {
+    long lastFailure =
+        history.operations().stream()
+            .filter(o -> o.outcome() == Outcome.UNKNOWN && o.end() > mended)
+            .mapToLong(Operation::end)
+            .max()
+            .orElse(mended);
+    return new Figures(
+        history.operations().size(),
+        faults,
+        history.count(o -> o.outcome() == Outcome.OK && o.kind() != Kind.READ),
+        history.count(o -> o.outcome() == Outcome.UNKNOWN),
+        violations.stream().filter(v -> LOSSES.contains(v.rule())).count(),
+        violations.stream().filter(v -> v.rule().equals("DeadIds")).count(),
+        Checker.lateRevocations(history),
+        history.longestAnswer() / 1_000_000,
+        (lastFailure - mended) / 1_000_000);
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.redsessions.chaos.history;
+
+/**
+ * Something that was broken for a while.
+ *
+ * @param name what was done to what
+ * @param server the service process that couldn't answer because of it, -1 for none
+ * @param begin when, by the clock of the operations
+ * @param end when it was mended
+ */
+public record Fault(String name, int server, long begin, long end) {
+
+  boolean overlaps(Operation operation) {
+    return begin <= operation.end() && end >= operation.begin();
+  }
+
+  /** Whether the process that was asked may have been away during the operation. */
+  boolean silences(Operation operation) {
+    return server >= 0 && server == operation.server() && overlaps(operation);
+  }
+}

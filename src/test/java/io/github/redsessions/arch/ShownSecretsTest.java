@@ -46,7 +46,9 @@ class ShownSecretsTest {
           "config.IpRanges.texts",
           "config.LoginConfig.passwordContext",
           "config.ConfigObject$Run.keys",
-          "config.CookieConfig.cookies");
+          "config.CookieConfig.cookies",
+          // Ids, and arrays, which show nothing.
+          "store.SealKeys$Ring.secrets");
 
   private static final Set<Class<?>> HOLDS_SECRETS =
       Set.of(Secret.class, UsernamePasswordCredentials.class, Session.class, Key.class, Mac.class);
@@ -108,7 +110,8 @@ class ShownSecretsTest {
     }
     assertThat(found)
         .as("static fields with a secret, or that can change")
-        .containsExactlyInAnyOrder("login.CsrfToken.PURPOSE");
+        .containsExactlyInAnyOrder(
+            "login.CsrfToken.PURPOSE", "store.SealKeys.RING_SALT", "store.SealKeys.COOKIE_SALT");
   }
 
   private static boolean maySecretBeIn(Field field) {

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class Requests {
 
-  private static final int SCAN_COUNT = 500;
+  private static final int SCAN_COUNT = 200;
 
   private Requests() {}
 

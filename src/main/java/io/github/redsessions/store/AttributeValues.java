@@ -4,6 +4,7 @@ import io.github.redsessions.AttributeCodec;
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.config.ConfigException;
 import java.lang.reflect.Modifier;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,12 @@ public final class AttributeValues {
 
   private @Nullable Object read(String name, String text) {
     if (text.isEmpty() || text.charAt(0) != '~') {
-      return JsonText.decode(text);
+      Object value = JsonText.decode(text);
+      if (value instanceof BigInteger) {
+        // Nothing writes such a number there, and it could not be written again.
+        throw new SessionFormatException("The attribute " + name + " is a number out of bounds");
+      }
+      return value;
     }
     if (text.startsWith(TYPE_PREFIX)) {
       int end = text.indexOf(':', TYPE_PREFIX.length());

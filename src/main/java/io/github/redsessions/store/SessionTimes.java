@@ -91,7 +91,9 @@ final class SessionTimes {
   boolean isTouchDue(long now) {
     // A session that lives shorter than the configured ones is touched more often, or it would
     // expire under an active user.
-    return now - lastStored >= Math.min(config.touchInterval().toMillis(), idleTimeout / 2);
+    long due = Math.min(config.touchInterval().toMillis(), idleTimeout / 2);
+    // The last one may have been stored by a server whose clock is ahead.
+    return Math.abs(now - lastStored) >= due;
   }
 
   /**

@@ -48,6 +48,20 @@ abstract class DeadlineContract extends StoreFixture {
     assertThat(loaded(session)).isNull();
   }
 
+  /** The last access is ahead then, and the key may be about to expire under an active user. */
+  @Test
+  void t1_touchByAServerWhoseClockIsAhead_doesNotKeepTheOthersFromTouching() {
+    RedisSession session = created("cart", 1);
+    clock.advance(Duration.ofMinutes(10));
+    await(store.put(loaded(session)));
+    clock.advance(Duration.ofMinutes(-10));
+    command("PEXPIRE", key(session), String.valueOf(MINUTE));
+
+    await(store.put(loaded(session)));
+
+    assertThat(ttl(session)).isGreaterThan(20 * MINUTE);
+  }
+
   @Test
   void t2_activeSession_endsAtTheAbsoluteDeadline() {
     RedisSession session = created("cart", 1);

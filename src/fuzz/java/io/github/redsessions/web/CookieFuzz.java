@@ -46,6 +46,11 @@ public final class CookieFuzz {
     if (!values.equals(List.of(found.value().strip()))) {
       throw new IllegalStateException("another reader finds " + values);
     }
+    // Netty takes a comma for a semicolon. The policy asks both readers and refuses what they don't
+    // agree on, as RefusedCookiesIT shows.
+    if (headers.stream().anyMatch(header -> header.indexOf(',') >= 0)) {
+      return;
+    }
     for (String header : headers) {
       for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(header)) {
         if (cookie.name().equals(name) && !cookie.value().strip().equals(found.value().strip())) {

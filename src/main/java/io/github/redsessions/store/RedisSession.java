@@ -127,6 +127,16 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
+   * Tells what the cookie of the id is that Redis knows, which a new one may be about to replace.
+   *
+   * @return the value, signed; that of {@link #value()} for a session that was never stored
+   */
+  public String storedValue() {
+    SessionToken known = storedToken;
+    return known == null ? value() : rules.keyRing().sign(known.text());
+  }
+
+  /**
    * Names the session without giving it away.
    *
    * @return the handle, which stays the same when the id is rotated

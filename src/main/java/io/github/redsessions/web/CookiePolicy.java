@@ -151,6 +151,15 @@ public final class CookiePolicy {
     }
   }
 
+  /**
+   * Writes the session cookie for a response of which nothing is left that its route has set.
+   *
+   * @return the header's value; null if the cookie must not leave
+   */
+  @Nullable String header(RoutingContext ctx, String value) {
+    return sent.header(ctx, name, value);
+  }
+
   /** Writes a cookie that is to be set where the handshake of a WebSocket finds it. */
   void announceInHandshake(RoutingContext ctx) {
     String cookieName = name;

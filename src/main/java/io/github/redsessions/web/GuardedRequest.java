@@ -34,6 +34,13 @@ final class GuardedRequest extends HttpServerRequestWrapper {
 
     /** Writes the cookie, which is stored by now, where the handshake finds it. */
     void announce();
+
+    /**
+     * Writes the cookie that the client must get although the change could not be stored.
+     *
+     * @return the header's value; null for none
+     */
+    @Nullable String storedCookie();
   }
 
   private final GuardedResponse response;

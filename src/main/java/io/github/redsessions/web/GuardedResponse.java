@@ -253,7 +253,8 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
     headFinished = true;
     announcement.thaw();
     clearTrailers();
-    Refusal.of(cause).send(request, delegate);
+    UpgradeCommit commit = upgradeCommit;
+    Refusal.of(cause).send(request, delegate, commit == null ? null : commit.storedCookie());
     drain.drained();
   }
 

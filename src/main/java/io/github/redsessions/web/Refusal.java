@@ -66,8 +66,12 @@ record Refusal(int status, String detail) {
     return new Refusal(500, "The session could not be stored.");
   }
 
-  /** Sends it, with all that the route has set before taken out. */
-  void send(HttpServerRequest request, HttpServerResponse response) {
+  /**
+   * Sends it, with all that the route has set before taken out.
+   *
+   * @param stored the value of a header that sets a cookie all the same, null for none
+   */
+  void send(HttpServerRequest request, HttpServerResponse response, @Nullable String stored) {
     for (Cookie cookie : List.copyOf(request.cookies())) {
       response.removeCookies(cookie.getName(), false);
     }
@@ -76,6 +80,9 @@ record Refusal(int status, String detail) {
     headers.stream()
         .filter(header -> isKept(header.getKey()))
         .forEach(header -> response.headers().add(header.getKey(), header.getValue()));
+    if (stored != null) {
+      response.headers().add(HttpHeaders.SET_COOKIE, stored);
+    }
     answer(request, response);
   }
 

@@ -39,23 +39,46 @@ final class SentCookie {
     if (cookie == null || !(isSent(cookie) || isProlonged(ctx, cookie))) {
       return;
     }
-    if (cookie.isSecure() && !transport.isSafe(ctx.request())) {
+    if (!finish(ctx, cookie)) {
       ctx.response().removeCookies(name, false);
-      warnOnce();
       return;
     }
     ResponseCaching.forbid(ctx.response().headers());
+    if (config.partitioned()) {
+      // The cookies of Vert.x don't know this attribute, so that the header is written here.
+      ctx.response().removeCookies(name, false);
+      ctx.response().headers().add(HttpHeaders.SET_COOKIE, text(cookie));
+    }
+  }
+
+  /**
+   * Writes the cookie for a response of which nothing is left that its route has set.
+   *
+   * @return the header's value; null if the cookie must not leave
+   */
+  @Nullable String header(RoutingContext ctx, String name, String value) {
+    Cookie cookie = Cookie.cookie(name, value);
+    dress(cookie);
+    return finish(ctx, cookie) ? text(cookie) : null;
+  }
+
+  /** Adds what depends on the response; false if the cookie must not leave with it. */
+  private boolean finish(RoutingContext ctx, Cookie cookie) {
+    if (cookie.isSecure() && !transport.isSafe(ctx.request())) {
+      warnOnce();
+      return false;
+    }
     if (config.domain() != null) {
       cookie.setDomain(config.domain());
     }
     if (config.maxAge() != null && cookie.getMaxAge() != 0) {
       cookie.setMaxAge(maxAgeSeconds(config.maxAge(), ctx));
     }
-    if (config.partitioned()) {
-      // The cookies of Vert.x don't know this attribute, so that the header is written here.
-      ctx.response().removeCookies(name, false);
-      ctx.response().headers().add(HttpHeaders.SET_COOKIE, cookie.encode() + "; Partitioned");
-    }
+    return true;
+  }
+
+  private String text(Cookie cookie) {
+    return config.partitioned() ? cookie.encode() + "; Partitioned" : cookie.encode();
   }
 
   /**

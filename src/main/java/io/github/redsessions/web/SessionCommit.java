@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class SessionCommit {
   private boolean started;
   private boolean deleted;
   private boolean failed;
+  private boolean rotatedBack;
   private Future<Void> oldOneDeleted = Future.succeededFuture();
 
   SessionCommit(RoutingContext ctx, CommitRules rules) {
@@ -128,7 +130,22 @@ final class SessionCommit {
 
   /** Gives a session that was just loaded another id, if it has to have one. */
   Future<RedisSession> rotateBack(RedisSession session) {
-    return Elevation.rotateBack(rules, ctx, session);
+    boolean lapsed = session.login().hasLapsed();
+    return Elevation.rotateBack(rules, ctx, session)
+        .onSuccess(same -> rotatedBack = lapsed && !same.login().hasLapsed());
+  }
+
+  /**
+   * Writes the cookie of an id that was stored before the route ran. A response that says that what
+   * the route did could not be stored must carry it all the same, or its client would be left with
+   * an id that was rotated away.
+   *
+   * @return the header's value; null if there is no such id
+   */
+  @Nullable String storedCookie() {
+    return rotatedBack && ctx.session() instanceof RedisSession session && !session.isDestroyed()
+        ? rules.cookie.header(ctx, session.storedValue())
+        : null;
   }
 
   private Future<Void> flush(RedisSession session) {

@@ -184,6 +184,11 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
     commit.announceInHandshake();
   }
 
+  @Override
+  public @Nullable String storedCookie() {
+    return commit.storedCookie();
+  }
+
   /** Lets a request go on that was paused. */
   static void resume(HttpServerRequest request) {
     if (!request.isEnded()) {

@@ -185,11 +185,17 @@ class AttributePropertyTest {
             Arbitraries.longs().greaterOrEqual(1L << 31).map(number -> (Object) number),
             Arbitraries.doubles().map(number -> (Object) number),
             Arbitraries.of(true, false));
-    return Arbitraries.lazyOf(
-        () -> leaf,
-        () -> leaf,
-        () -> trees().list().ofMaxSize(3).map(JsonArray::new),
-        () -> Arbitraries.maps(texts(), trees()).ofMaxSize(3).map(AttributePropertyTest::object));
+    Arbitrary<Object> tree = leaf;
+    // Of a bounded depth: one that may be any now and then is larger than the memory.
+    for (int depth = 0; depth < 3; depth++) {
+      Arbitrary<Object> branch = tree;
+      tree =
+          Arbitraries.oneOf(
+              leaf,
+              branch.list().ofMaxSize(3).map(JsonArray::new),
+              Arbitraries.maps(texts(), branch).ofMaxSize(3).map(AttributePropertyTest::object));
+    }
+    return tree;
   }
 
   private static Object object(Map<String, Object> fields) {

@@ -95,7 +95,13 @@ public final class RecordFuzz {
 
   private static void mask(String stored) {
     String plain = SecretMask.uncover("cart", stored, TOKEN);
-    String covered = SecretMask.cover(plain, TOKEN);
+    String covered;
+    try {
+      covered = SecretMask.cover(plain, TOKEN);
+    } catch (IllegalArgumentException e) {
+      // The secret inside of itself.
+      return;
+    }
     Checks.that(!covered.contains(TOKEN.secret()), () -> "a secret that isn't covered");
     // No value's own text begins like that, so nobody covers one.
     boolean same =

@@ -27,7 +27,12 @@ final class SecretMask {
 
   private SecretMask() {}
 
-  /** Takes the secret out of an encoded value. One search for a value that doesn't have it. */
+  /**
+   * Takes the secret out of an encoded value. One search for a value that doesn't have it.
+   *
+   * @throws IllegalArgumentException if the secret stands inside of itself, which no honest value
+   *     does: what is left would be the secret
+   */
   static String cover(String text, SessionToken token) {
     Optional<String> binary = binary(text);
     String content = binary.map(tag -> bytes(text, tag)).orElse(text);
@@ -45,6 +50,11 @@ final class SecretMask {
       at = content.indexOf(token.secret(), from);
     }
     rest.append(content, from, content.length());
+    if (rest.indexOf(token.secret()) >= 0) {
+      throw new IllegalArgumentException(
+          "An attribute has the id of its session in it in such a way that what is left without it"
+              + " is the id again");
+    }
     String left = binary.map(tag -> text(tag, rest.toString())).orElseGet(rest::toString);
     return MARK + token.secretHash() + ":" + places + ":" + left;
   }

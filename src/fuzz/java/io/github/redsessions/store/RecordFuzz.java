@@ -48,7 +48,11 @@ public final class RecordFuzz {
         default -> record(items);
       }
     } catch (SessionFormatException | UnreadableException e) {
-      Checks.isSilent(e, items.isEmpty() ? "" : items.get(items.size() - 1));
+      String last = items.isEmpty() ? "" : items.get(items.size() - 1);
+      // The name of an attribute may be shown, whatever else it is part of.
+      boolean named =
+          items.stream().limit(Math.max(0, items.size() - 1)).anyMatch(item -> item.contains(last));
+      Checks.isSilent(e, items.isEmpty() || named ? "" : last);
     }
   }
 

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A record in Redis can't be read: it has a format version or an attribute that this version
  * doesn't know, or it is damaged.
  *
- * <p>The record is left as it is, since another version of the application may be able to read it.
- * The message names the field or the attribute, and no id and no value.
+ * <p>The record is not deleted, since another version of the application may be able to read it: it
+ * is kept for {@code session.quarantineMs}. The message names the field or the attribute, and no id
+ * and no value.
  */
 public class SessionFormatException extends RuntimeException {
 

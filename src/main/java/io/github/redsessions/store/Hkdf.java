@@ -1,9 +1,7 @@
 package io.github.redsessions.store;
 
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * HKDF with SHA-256, by which one secret becomes many keys that tell nothing of each other. Source:
@@ -11,14 +9,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Hkdf {
 
-  private static final String HMAC = "HmacSHA256";
   private static final int HASH_BYTES = 32;
 
   private Hkdf() {}
 
   /** Makes a key that {@link #expand} can use of a secret that is long enough, but of any form. */
   static byte[] extract(byte[] salt, byte[] secret) {
-    return mac(salt.length == 0 ? new byte[HASH_BYTES] : salt).doFinal(secret);
+    return HmacSha256.create(salt.length == 0 ? new byte[HASH_BYTES] : salt).doFinal(secret);
   }
 
   /**
@@ -28,7 +25,8 @@ final class Hkdf {
    * @param length in bytes, up to 8160
    */
   static byte[] expand(byte[] key, byte[] purpose, int length) {
-    Mac mac = mac(key);
+    // A new one each time: one that is kept would keep the key of a session.
+    Mac mac = HmacSha256.create(key);
     byte[] result = new byte[length];
     byte[] block = new byte[0];
     for (int at = 0, counter = 1; at < length; at += HASH_BYTES, counter++) {
@@ -40,16 +38,5 @@ final class Hkdf {
     }
     Arrays.fill(block, (byte) 0);
     return result;
-  }
-
-  /** A new one each time: one that is kept would keep the key of a session. */
-  private static Mac mac(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(key, HMAC));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no " + HMAC, e);
-    }
   }
 }

@@ -11,11 +11,11 @@ final class HmacSha256 {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec key;
-  private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::create);
+  private final ThreadLocal<Mac> mac;
 
   HmacSha256(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    SecretKeySpec copy = new SecretKeySpec(key, ALGORITHM);
+    this.mac = ThreadLocal.withInitial(() -> create(copy));
   }
 
   /** Takes a secret of the configuration as the key, and leaves no copy but the key's own. */
@@ -33,7 +33,12 @@ final class HmacSha256 {
     return mac.get().doFinal(input);
   }
 
-  private Mac create() {
+  /** Makes a Mac for one use, which nobody keeps. */
+  static Mac create(byte[] key) {
+    return create(new SecretKeySpec(key, ALGORITHM));
+  }
+
+  private static Mac create(SecretKeySpec key) {
     try {
       Mac created = Mac.getInstance(ALGORITHM);
       created.init(key);

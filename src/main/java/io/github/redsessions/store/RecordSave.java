@@ -61,8 +61,12 @@ record RecordSave(
     return "save of " + attributes.size() + " attributes";
   }
 
-  /** Adds the attributes that are set. */
+  /** Adds the attributes that are set, each field and its value. */
   void addAttributes(List<Object> args) {
-    SessionRecord.addAttributes(args, attributes);
+    attributes.forEach(
+        (name, text) -> {
+          args.add(SessionRecord.attributeField(name));
+          args.add(text);
+        });
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Redis holds of an encrypted attribute: {@code ~sealed:key:<key id>:<payload>} or {@code
- * ~sealed:cookie:<key id, or nothing>:<payload>}. No type of {@link AttributeCodec} has this tag,
+ * ~sealed:cookie:<key id, or nothing>:<payload>}. No type of {@link AttributeValues} has this tag,
  * so that no text is taken for another.
  *
  * @param mode {@code key} or {@code cookie}

@@ -3,7 +3,6 @@ package io.github.redsessions.store;
 import io.github.redsessions.SessionFormatException;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +40,6 @@ record SessionRecord(
 
   static String attributeField(String name) {
     return ATTRIBUTE + name;
-  }
-
-  /** Adds attributes, each field and its value. */
-  static void addAttributes(List<Object> args, Map<String, String> attributes) {
-    attributes.forEach(
-        (name, text) -> {
-          args.add(attributeField(name));
-          args.add(text);
-        });
   }
 
   /**

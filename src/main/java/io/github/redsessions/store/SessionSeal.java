@@ -22,7 +22,7 @@ final class SessionSeal {
   private final SessionRules rules;
 
   /** Most sessions have one key, a few more while keys are being replaced. */
-  private final List<DataKey> keys = new ArrayList<>(1);
+  private final List<DataKey> keys = new ArrayList<>();
 
   /**
    * The attributes that Redis holds in another form than the one in which they would be written.

@@ -26,16 +26,13 @@ final class Elevation {
   private Elevation() {}
 
   /**
-   * Rotates the id of a session that was just loaded, if its level has lapsed.
+   * Rotates the id of a session that was just loaded, and whose level has lapsed.
    *
    * @return the same session; never fails: while the new id can't be stored, the session goes on
    *     without its level and the next request tries again
    */
   static Future<RedisSession> rotateBack(
       CommitRules rules, RoutingContext ctx, RedisSession session) {
-    if (!session.login().hasLapsed()) {
-      return Future.succeededFuture(session);
-    }
     String level = session.login().storedLevel();
     session.dropElevation();
     return rules

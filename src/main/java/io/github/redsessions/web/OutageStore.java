@@ -101,7 +101,7 @@ final class OutageStore implements SessionStore {
     Duration tooMany = unknownIds.judge(ctx, cookieValue, found);
     if (tooMany == null) {
       RedisSession session = found.session();
-      return session == null || request == null
+      return session == null || request == null || !session.login().hasLapsed()
           ? Future.succeededFuture(session)
           : request.rotateBack(session).map(s -> s);
     }

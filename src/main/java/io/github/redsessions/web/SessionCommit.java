@@ -128,11 +128,10 @@ final class SessionCommit {
         .cameFrom(rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
   }
 
-  /** Gives a session that was just loaded another id, if it has to have one. */
+  /** Gives a session that was just loaded, and whose level has lapsed, another id. */
   Future<RedisSession> rotateBack(RedisSession session) {
-    boolean lapsed = session.login().hasLapsed();
     return Elevation.rotateBack(rules, ctx, session)
-        .onSuccess(same -> rotatedBack = lapsed && !same.login().hasLapsed());
+        .onSuccess(same -> rotatedBack = !same.login().hasLapsed());
   }
 
   /**

@@ -115,7 +115,7 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
     commit.foundExpired(id);
   }
 
-  /** Gives a session that was just loaded another id, if it has to have one. */
+  /** Gives a session that was just loaded, and whose level has lapsed, another id. */
   Future<RedisSession> rotateBack(RedisSession session) {
     return commit.rotateBack(session);
   }

@@ -377,7 +377,8 @@ class NearCacheIT extends NearCacheFixture {
 
     assertThat(recorder.names()).containsExactly("EVALSHA");
     assertThat(cost(session)).isEqualTo(1);
-    assertThat(cost(session)).isZero();
+    // What Redis tells of the touch may come after that read, and costs one more then.
+    eventually(BOUND, () -> assertThat(cost(session)).isZero());
   }
 
   @Test

@@ -63,6 +63,11 @@ class DurabilityIT extends WebFixture {
 
   @Test
   void d6_whatIsAcknowledged_isOnTheReplica() {
+    // A replica that has just been started may take longer than the first login waits.
+    Browser first = browser();
+    eventually(
+        Duration.ofSeconds(10), () -> assertThat(first.post("/login").statusCode()).isEqualTo(200));
+    first.post("/logout");
     for (int i = 0; i < 20; i++) {
       Browser user = browser();
       assertThat(user.post("/login").statusCode()).isEqualTo(200);

@@ -58,7 +58,7 @@ class UserContextIT {
       browser.get("/impersonate");
       browser.post("/login");
       browser.get("/restore");
-      assertThat(browser.get("/who").bodyAsString()).isEqualTo("root");
+      eventually(BOUND, () -> assertThat(browser.get("/who").bodyAsString()).isEqualTo("root"));
       assertThat(record().deadline()).isEqualTo(deadline);
     }
   }

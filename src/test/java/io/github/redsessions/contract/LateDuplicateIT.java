@@ -2,16 +2,22 @@ package io.github.redsessions.contract;
 
 import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
+import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.RedisSessions;
+import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.store.RedisSession;
+import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.RedisServer;
+import io.github.redsessions.testkit.RespClient;
 import io.github.redsessions.testkit.TcpProxy;
 import io.github.redsessions.testkit.TestConfig;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +91,54 @@ class LateDuplicateIT extends StoreFixture {
     deliver();
 
     assertThat(loadedElsewhere(session).<Integer>get("n")).isEqualTo(9);
+  }
+
+  /** Whom no one has told to end the old connection must not be sent the same twice. */
+  @Test
+  void f5_withoutTheRightToEndConnections_nothingIsSentAgain() {
+    own.command("ACL", "SETUSER", Acl.SESSIONS, "-client|kill");
+    own.command("CLIENT", "KILL", "USER", Acl.SESSIONS);
+    try {
+      // The first one may go out over a connection that is about to end.
+      eventually(BOUND, () -> created("n", 0));
+      RedisSession session = created("n", 0);
+      RedisSession slow = loaded(session);
+      hold();
+
+      Future<Void> save = store.put(slow.put("n", 1));
+      Future<Void> creation = store.put(store.createSession(MINUTE).put("n", 1));
+
+      for (Future<Void> write : List.of(save, creation)) {
+        assertThat(failureOf(write)).hasCauseInstanceOf(SessionUnavailableException.class);
+      }
+      assertThat(loadedElsewhere(session).<Integer>get("n")).isZero();
+    } finally {
+      own.forgetRefusals();
+    }
+  }
+
+  /** The ids of connections begin anew with each process of a server. */
+  @Test
+  void f5_connectionsOfOthers_liveOn_whenTheServerHasRestarted() {
+    created("n", 0);
+    long last = connections().stream().mapToLong(Long::parseLong).max().orElseThrow();
+    network.refuse();
+    network.dropAll();
+    own.restart();
+    List<RespClient> others = new ArrayList<>();
+    while (others.isEmpty() || id(others.get(others.size() - 1)) <= last) {
+      others.add(own.connect());
+    }
+    network.accept();
+
+    eventually(BOUND, () -> created("n", 1));
+
+    others.forEach(other -> assertThat(id(other)).isPositive());
+    others.forEach(RespClient::close);
+  }
+
+  private static long id(RespClient client) {
+    return (Long) client.command("CLIENT", "ID");
   }
 
   /** Keeps back what this store sends over the connections that it has now. */

@@ -60,7 +60,9 @@ class OverloadCheck {
                 .put("strict", sessions(prefix))
                 .put("brief", sessions(prefix + "-brief")),
             "-Xmx512m",
-            "-Xmn300m");
+            "-Xmn300m",
+            // Or it would get faster all the time.
+            "-XX:TieredStopAtLevel=1");
     load = new OverloadLoad(vertx, service.port(), CONNECTIONS, service::cpu);
     await(load.logIn(SATURATING));
   }

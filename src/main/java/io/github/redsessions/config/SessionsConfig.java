@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Everything that can be configured, read and checked as a whole. This tree of records is the one
@@ -43,6 +44,22 @@ public record SessionsConfig(
    */
   public static SessionsConfig from(JsonObject json) {
     return from(json, System.getenv());
+  }
+
+  /**
+   * Reads a configuration as {@link #from} does, and goes on where that would fail: with the
+   * default of a key that has a problem. For whoever wants to look further before reporting all
+   * problems; what it returns after a problem must not be used to serve.
+   *
+   * @param json as of {@link #from}
+   * @param problems is told each problem
+   * @return the configuration, with defaults in place of what is wrong
+   */
+  public static SessionsConfig read(JsonObject json, Consumer<String> problems) {
+    ConfigReader reader = new ConfigReader(json, System.getenv());
+    SessionsConfig config = reader.whole(SessionsConfig::read);
+    reader.problems().forEach(problems);
+    return config;
   }
 
   static SessionsConfig from(JsonObject json, Map<String, String> env) {

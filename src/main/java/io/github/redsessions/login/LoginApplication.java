@@ -1,24 +1,14 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.config.ConfigException;
-import io.github.redsessions.config.ConfigFile;
-import io.github.redsessions.config.ConfigOverrides;
 import io.github.redsessions.config.SessionsConfig;
 import io.vertx.core.Deployable;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * defaults hold. Environment variables and system properties override it. All other options are the
  * launcher's; {@code -help} lists them. A start that fails prints why to the standard error and
  * ends the process with a status other than 0.
+ *
+ * <p>With a word in front, such as {@code check}, it starts nothing and does that, see {@link
+ * Tools}.
  */
 @SuppressWarnings("exports") // an entry point: nobody compiles against it
 public final class LoginApplication extends VertxApplication implements VertxApplicationHooks {
@@ -50,7 +43,21 @@ public final class LoginApplication extends VertxApplication implements VertxApp
    * @param args see {@code -help}
    */
   public static void main(String[] args) {
-    new LoginApplication(LaunchArguments.split(args)).launch();
+    Tools tools = Tools.of(args);
+    if (tools == null) {
+      new LoginApplication(LaunchArguments.split(args)).launch();
+    } else {
+      int status = tools.execute();
+      if (tools.isHelpOfAll()) {
+        // Which goes on with the options of the launcher.
+        new LoginApplication(LaunchArguments.split(args)).launch();
+      }
+      System.exit(status);
+    }
+  }
+
+  private ConfigSource source() {
+    return new ConfigSource(configuration, launcherConfiguration);
   }
 
   /** Takes what the launcher has read from an argument file, which only the launcher opens. */
@@ -70,9 +77,7 @@ public final class LoginApplication extends VertxApplication implements VertxApp
   @Override
   public void beforeDeployingVerticle(HookContext context) {
     try {
-      JsonObject config =
-          ConfigOverrides.apply(
-              read(context.vertx()), System.getenv(), asMap(System.getProperties()));
+      JsonObject config = source().read(context.vertx());
       SessionsConfig.from(config);
       context.deploymentOptions().setConfig(config);
     } catch (ConfigException e) {
@@ -95,33 +100,10 @@ public final class LoginApplication extends VertxApplication implements VertxApp
     context.vertx().close();
   }
 
-  private JsonObject read(Vertx vertx) {
-    if (configuration == null) {
-      return launcherConfiguration == null ? new JsonObject() : launcherConfiguration;
-    }
-    try {
-      // The main thread has nothing else to do.
-      return configuration.stripLeading().startsWith("{")
-          ? new JsonObject(configuration)
-          : ConfigFile.read(vertx, Path.of(configuration)).await();
-    } catch (DecodeException e) {
-      throw new ConfigException(
-          List.of("-conf: found no JSON object, allowed one, or the path of a file"));
-    } catch (InvalidPathException e) {
-      throw new ConfigException(
-          List.of("-conf: found no path of a file, allowed one, or a JSON object"));
-    }
-  }
-
   /** An exception out of a hook is how the launcher is told to stop without logging anything. */
   private static IllegalStateException stop(HookContext context, Throwable reason) {
     LOG.error("The login service can't start. {}", reason.getMessage());
     context.vertx().close();
     return new IllegalStateException("the start has failed");
-  }
-
-  private static Map<String, String> asMap(Properties properties) {
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, properties::getProperty));
   }
 }

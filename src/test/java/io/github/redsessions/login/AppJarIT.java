@@ -85,6 +85,42 @@ class AppJarIT {
         .doesNotContain("too-short-to-be-a-secret");
   }
 
+  @Test
+  void check_readsTheOverridesOfTheEnvironment_andEndsWithTheProblems() throws Exception {
+    start(
+        Map.of("REDSESSIONS_SESSION_MAXPERUSER", "0", "SESSION_SECRET", "too-short-to-be-a-secret"),
+        "check",
+        "-conf",
+        "conf/dev.yaml");
+
+    readAll();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(output)
+        .contains("2 problems", "session.maxPerUser: found 0", "SESSION_SECRET")
+        .doesNotContain("too-short-to-be-a-secret");
+  }
+
+  @Test
+  void hashPassword_ofAPipe_printsTheHashAlone() throws Exception {
+    start(Map.of(), "hash-password");
+    try (var in = process.getOutputStream()) {
+      in.write("nine wet otters at play\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    readAll();
+    assertThat(process.waitFor()).isZero();
+    assertThat(output.lines()).singleElement().asString().startsWith("$argon2id$v=19$m=19456,t=2");
+  }
+
+  @Test
+  void version_isThatOfTheJar() throws Exception {
+    start(Map.of(), "--version");
+
+    readAll();
+    assertThat(process.waitFor()).isZero();
+    assertThat(output).matches("vertx-redis-sessions \\d+\\.\\d+\\.\\d+.*\\R");
+  }
+
   private void start(Map<String, String> environment, String... args) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =

@@ -190,7 +190,7 @@ public final class ConfigOverrides {
   }
 
   /** Changes copies of the sections on the way, since those at hand belong to the caller. */
-  private static void change(
+  static void change(
       Map<String, Object> at, String path, BiConsumer<Map<String, Object>, String> change) {
     int dot = path.indexOf('.');
     if (dot < 0) {

@@ -57,14 +57,14 @@ public record SessionsConfig(
    */
   public static SessionsConfig read(JsonObject json, Consumer<String> problems) {
     ConfigReader reader = new ConfigReader(json, System.getenv());
-    SessionsConfig config = reader.whole(SessionsConfig::read);
+    SessionsConfig config = read(reader);
     reader.problems().forEach(problems);
     return config;
   }
 
   static SessionsConfig from(JsonObject json, Map<String, String> env) {
     ConfigReader reader = new ConfigReader(json, env);
-    SessionsConfig config = reader.whole(SessionsConfig::read);
+    SessionsConfig config = read(reader);
     if (!reader.problems().isEmpty()) {
       throw new ConfigException(reader.problems());
     }
@@ -74,7 +74,7 @@ public record SessionsConfig(
   /** The problems that {@link #from} would throw, empty if there are none. */
   static List<String> problems(JsonObject json, Map<String, String> env) {
     ConfigReader reader = new ConfigReader(json, env);
-    reader.whole(SessionsConfig::read);
+    read(reader);
     return reader.problems();
   }
 
@@ -90,11 +90,16 @@ public record SessionsConfig(
   /** Every key, and what it takes: read off the reading code, so that it can't differ. */
   static Map<String, KeySchema> schemas() {
     ConfigReader reader = new ConfigReader(new JsonObject(), Map.of());
-    reader.whole(SessionsConfig::read);
+    read(reader);
     return reader.keys();
   }
 
-  private static SessionsConfig read(ConfigReader in) {
+  /** Reads all of it; problems are with the reader. */
+  static SessionsConfig read(ConfigReader reader) {
+    return reader.whole(SessionsConfig::sections);
+  }
+
+  private static SessionsConfig sections(ConfigReader in) {
     SessionsConfig config =
         new SessionsConfig(
             in.section("redis", RedisConfig::read),

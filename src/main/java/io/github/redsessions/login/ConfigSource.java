@@ -3,6 +3,7 @@ package io.github.redsessions.login;
 import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.ConfigFile;
 import io.github.redsessions.config.ConfigOverrides;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,12 @@ record ConfigSource(@Nullable String text, @Nullable JsonObject otherwise) {
    */
   JsonObject read(Vertx vertx, Consumer<String> problems) {
     return ConfigOverrides.apply(given(vertx), System.getenv(), systemProperties(), problems);
+  }
+
+  /** Reads a file as {@link #read} does, on any thread. */
+  Future<JsonObject> readAgain(Vertx vertx, Path file) {
+    return ConfigFile.read(vertx, file)
+        .map(json -> ConfigOverrides.apply(json, System.getenv(), systemProperties()));
   }
 
   /** The file, if it is one. */

@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public void add(Finding finding) {
       counts.merge(finding.level(), 1, Integer::sum);
-      out.println(finding);
+      out.println(finding.lines());
       out.flush();
     }
 

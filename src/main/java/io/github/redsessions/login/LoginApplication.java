@@ -3,11 +3,14 @@ package io.github.redsessions.login;
 import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.SessionsConfig;
 import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +34,11 @@ public final class LoginApplication extends VertxApplication implements VertxApp
 
   private final @Nullable String configuration;
   private @Nullable JsonObject launcherConfiguration;
+
+  private final AtomicReference<ConfigWatch> watch = new AtomicReference<>();
+
+  /** The first instance, which speaks for all. */
+  private final AtomicReference<LoginVerticle> first = new AtomicReference<>();
 
   private LoginApplication(LaunchArguments arguments) {
     super(arguments.others().toArray(String[]::new));
@@ -70,7 +78,33 @@ public final class LoginApplication extends VertxApplication implements VertxApp
   /** Deploys instances of {@link LoginVerticle}, whatever the manifest or the arguments name. */
   @Override
   public Supplier<? extends Deployable> verticleSupplier() {
-    return LoginVerticle::new;
+    return () -> {
+      LoginVerticle verticle = new LoginVerticle();
+      first.compareAndSet(null, verticle);
+      return verticle;
+    };
+  }
+
+  /** Looks for changes of the file from now on. */
+  @Override
+  public void afterVerticleDeployed(HookContext context) {
+    Path file = source().file();
+    LoginVerticle service = first.get();
+    if (file != null && service != null) {
+      Vertx vertx = context.vertx();
+      ConfigWatch started =
+          new ConfigWatch(vertx, file, () -> source().readAgain(vertx, file), service::reload);
+      started.start(ConfigWatch.EVERY_MS);
+      watch.set(started);
+    }
+  }
+
+  @Override
+  public void beforeStoppingVertx(HookContext context) {
+    ConfigWatch started = watch.get();
+    if (started != null) {
+      started.stop();
+    }
   }
 
   /** Reads the configuration and checks it, so that nothing starts with a wrong one. */

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param level how it is
  * @param about what was looked at, such as {@code 10.0.0.1:6379 persistence}
- * @param text what was found
+ * @param found what was found
  * @param fix what to do, null if nothing
  */
-public record Finding(Level level, String about, String text, @Nullable String fix) {
+public record Finding(Level level, String about, String found, @Nullable String fix) {
 
   /** How something is. */
   public enum Level {
@@ -34,10 +34,13 @@ public record Finding(Level level, String about, String text, @Nullable String f
     return new Finding(Level.FAIL, about, text, fix);
   }
 
-  /** {@inheritDoc} One line, and a second one with what to do. */
-  @Override
-  public String toString() {
-    String line = "%-4s  %s: %s".formatted(level, about, text);
+  /**
+   * Writes it for a person.
+   *
+   * @return one line, and a second one with what to do
+   */
+  public String lines() {
+    String line = "%-4s  %s: %s".formatted(level, about, found);
     return fix == null ? line : line + System.lineSeparator() + "      -> " + fix;
   }
 }

@@ -89,7 +89,7 @@ final class ServerFindings {
   private void version() {
     String about = name + " version";
     String text = info.version();
-    int major = (int) new ServerVersion(info.get("redis_version")).major();
+    int major = Integer.parseInt("0" + info.get("redis_version").replaceFirst("\\D.*", ""));
     if (major < 6) {
       report.add(Finding.fail(about, text, "bring it to 7.0 or later: it has no HELLO"));
     } else if (major < 7) {
@@ -103,13 +103,6 @@ final class ServerFindings {
               name + " redis.mode",
               "the server says " + info.get("redis_mode"),
               "set redis.mode to what the servers are"));
-    }
-  }
-
-  private record ServerVersion(String text) {
-    long major() {
-      String digits = text.replaceFirst("\\D.*", "");
-      return digits.isEmpty() ? 0 : Long.parseLong(digits);
     }
   }
 

@@ -87,6 +87,7 @@ final class ConfigReader extends ConfigObject {
     KeySchema schema = KeySchema.list(KeySchema.text(each.allowed(), null).json());
     List<?> list = leaf(key, List.class, "a list, each of it " + each.allowed(), schema);
     if (list == null) {
+      note(key, fallback);
       return fallback;
     }
     List<String> result = new ArrayList<>();

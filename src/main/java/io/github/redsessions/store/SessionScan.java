@@ -17,21 +17,34 @@ final class SessionScan {
     this.keys = keys;
   }
 
-  /** Does something with each key, a page at a time, and counts them. */
-  Future<Integer> forEach(Function<String, Future<Void>> action) {
-    return commands.primaries().compose(nodes -> visit(nodes, action));
+  /**
+   * Does something with each key, a page at a time, and counts them.
+   *
+   * @param what is being done, for the log when it takes long
+   */
+  Future<Integer> forEach(String what, Function<String, Future<Void>> action) {
+    ScanProgress progress = new ScanProgress(what, System::nanoTime);
+    return commands
+        .primaries()
+        .compose(nodes -> visit(nodes, action, progress))
+        .onSuccess(progress::ended);
   }
 
-  private Future<Integer> visit(List<RedisNode> nodes, Function<String, Future<Void>> action) {
+  private Future<Integer> visit(
+      List<RedisNode> nodes, Function<String, Future<Void>> action, ScanProgress progress) {
     Future<Integer> count = Future.succeededFuture(0);
     for (RedisNode node : nodes) {
-      count = count.compose(before -> pagesFrom(node, "0", before, action));
+      count = count.compose(before -> pagesFrom(node, "0", before, action, progress));
     }
     return count;
   }
 
   private Future<Integer> pagesFrom(
-      RedisNode node, String cursor, int before, Function<String, Future<Void>> action) {
+      RedisNode node,
+      String cursor,
+      int before,
+      Function<String, Future<Void>> action,
+      ScanProgress progress) {
     return commands
         .scan(node, cursor, keys.recordPattern())
         .compose(
@@ -41,9 +54,10 @@ final class SessionScan {
                   .compose(
                       done -> {
                         int count = before + records.size();
+                        progress.at(count);
                         return page.cursor().equals("0")
                             ? Future.succeededFuture(count)
-                            : pagesFrom(node, page.cursor(), count, action);
+                            : pagesFrom(node, page.cursor(), count, action, progress);
                       });
             });
   }

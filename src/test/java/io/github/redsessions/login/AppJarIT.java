@@ -1,5 +1,6 @@
 package io.github.redsessions.login;
 
+import static io.github.redsessions.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.testkit.Acl;
@@ -13,7 +14,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +24,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The runnable jar, started as the README says. */
 class AppJarIT {
 
   private static final Pattern READY = Pattern.compile("ready: http://localhost:(\\d+)/(.*)");
+
+  @TempDir private Path directory;
 
   private final Vertx vertx = Vertx.vertx();
   private Process process;
@@ -110,6 +116,33 @@ class AppJarIT {
     readAll();
     assertThat(process.waitFor()).isZero();
     assertThat(output.lines()).singleElement().asString().startsWith("$argon2id$v=19$m=19456,t=2");
+  }
+
+  /** A live key counts a moment after the file was saved, and what needs a restart is said. */
+  @Test
+  void changedFile_countsWhileItRuns() throws Exception {
+    Path conf = Files.writeString(directory.resolve("conf.yaml"), conf("before", "__Host-sid"));
+    start(Map.of("REDSESSIONS_HTTP_PORT", "0"), "-conf", conf.toString());
+    Browser browser = new Browser(vertx, readyPort());
+    assertThat(browser.get("/login").bodyAsString()).contains("before");
+
+    Files.writeString(conf, conf("after the edit", "other"));
+
+    eventually(
+        Duration.ofSeconds(30),
+        () -> assertThat(browser.get("/login").bodyAsString()).contains("after the edit"));
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    assertThat(lines.readLine()).contains("INFO", "login.hint: \"before\" is now");
+    assertThat(lines.readLine()).contains("WARN", "need a restart", "cookie.name");
+  }
+
+  private static String conf(String hint, String cookie) {
+    return """
+        redis: {mode: embedded}
+        login: {hint: "%s", accountsFile: conf/accounts.json}
+        cookie: {name: "%s"}
+        """
+        .formatted(hint, cookie);
   }
 
   @Test

@@ -24,6 +24,7 @@ final class RedisNodes {
   private final RedisConfig config;
   private final List<Script> scripts;
   private final Map<Use, RedisNode> nodes = new ConcurrentHashMap<>();
+  private final FormerConnections former = new FormerConnections();
   private volatile boolean closed;
   private volatile Consumer<RedisNode> troubleListener = node -> {};
 
@@ -83,7 +84,7 @@ final class RedisNodes {
         config,
         use.endpoint,
         use.setup,
-        new RedisConnector(vertx, config, use.endpoint, use.setup, scripts),
+        new RedisConnector(vertx, config, use.endpoint, use.setup, scripts, former),
         node -> troubleListener.accept(node));
   }
 

@@ -18,6 +18,8 @@ import java.util.Set;
 final class Requests {
 
   private static final int SCAN_COUNT = 200;
+  private static final Set<Command> WRITES =
+      Set.of(Command.EVALSHA, Command.EVAL, Command.DEL, Command.WAIT);
 
   private Requests() {}
 
@@ -65,6 +67,24 @@ final class Requests {
   /** Asks a server in which protocol it talks on this connection. */
   static Request hello() {
     return Request.cmd(Command.HELLO);
+  }
+
+  /** Asks a server for what differs between its processes, of interest is its run_id. */
+  static Request infoServer() {
+    return Request.cmd(Command.INFO, "server");
+  }
+
+  /** Ends a connection of this process, so that nothing that is still under way on it counts. */
+  static Request clientKill(long connectionId) {
+    return Request.cmd(Command.CLIENT, "KILL", "ID", Long.toString(connectionId));
+  }
+
+  /**
+   * True if it matters when the request is carried out, and how often. WAIT speaks of the writes
+   * before it.
+   */
+  static boolean isWrite(Request request) {
+    return WRITES.contains(request.command());
   }
 
   /** Lets a server tell this connection of every change of a key that begins with a prefix. */
@@ -171,9 +191,9 @@ final class Requests {
     if (of.contains(Need.FAILOVER)) {
       all.put("ROLE", role());
     }
-    if (of.contains(Need.REPLICA_READS)) {
-      all.put("INFO", infoReplication());
-    }
+    all.put("INFO", infoServer());
+    // There is no connection with this number.
+    all.put("CLIENT KILL", clientKill(Long.MAX_VALUE));
     if (of.contains(Need.DURABILITY)) {
       all.put("WAIT", Request.cmd(Command.WAIT, "0", "1"));
     }

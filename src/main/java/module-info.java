@@ -16,8 +16,12 @@ module io.github.redsessions {
   requires static transitive org.jspecify;
   requires static io.vertx.config;
   requires static io.vertx.launcher.application;
+  requires static info.picocli;
 
   exports io.github.redsessions;
   exports io.github.redsessions.config;
   exports io.github.redsessions.login;
+
+  opens io.github.redsessions.login to
+      info.picocli;
 }

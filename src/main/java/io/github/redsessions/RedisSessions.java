@@ -3,6 +3,7 @@ package io.github.redsessions;
 import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.EncryptionConfig.EncryptionKey;
+import io.github.redsessions.config.LiveConfig;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.RedisCommands;
@@ -133,6 +134,8 @@ public final class RedisSessions {
    */
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
+  private final Vertx vertx;
+  private final ConfigReload reload;
   private final RedisCommands commands;
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
@@ -152,30 +155,30 @@ public final class RedisSessions {
 
   private RedisSessions(
       Vertx vertx,
-      SessionsConfig config,
+      LiveConfig live,
       AttributeValues values,
       RedisCommands commands,
       InstantSource clock,
       LongSupplier nanoTime) {
+    SessionsConfig config = live.config();
+    this.vertx = vertx;
+    this.reload = new ConfigReload(live);
     this.commands = commands;
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
     this.sealKeys = new SealKeys(config.encryption());
     this.audit =
         new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
-    this.store =
-        new RedisSessionStore(
-            commands,
-            new SessionRules(
-                config.session(),
-                keyRing,
-                sealKeys,
-                clock,
-                random::nextBytes,
-                values,
-                new LargeSessions(audit, clock)),
-            config.nearCache(),
-            nanoTime);
+    SessionRules rules =
+        new SessionRules(
+            config.session(),
+            keyRing,
+            sealKeys,
+            clock,
+            random::nextBytes,
+            values,
+            new LargeSessions(audit, clock));
+    this.store = new RedisSessionStore(commands, rules, config.nearCache(), nanoTime);
     commands.onFailure(new StoreFailures(audit, store, clock));
     store.onUnreadable(new UnreadableSessions(audit));
     CookiePolicy cookie = new CookiePolicy(config.cookie(), config.http().trustProxy(), audit);
@@ -195,15 +198,33 @@ public final class RedisSessions {
         new PrivilegeChanges(
             store, unavailable, cookie, config.session().keepOnLogin(), address, audit);
     this.accounts = new AccountControl(store, privilegeChanges, audit);
-    this.throttle =
-        new LoginThrottle(
-            new LoginCounts(commands, config.session(), config.login().throttle()),
-            address,
-            audit,
-            random::nextBytes);
+    LoginCounts counts = new LoginCounts(commands, config.session(), config.login().throttle());
+    this.throttle = new LoginThrottle(counts, address, audit, random::nextBytes);
     this.watch =
         new SocketWatch(vertx, store.states(), config.session().socketCheck(), random::nextInt);
     this.sockets = new SessionSockets(vertx, watch, unavailable);
+    takeChanges(rules, counts);
+  }
+
+  /** Who takes a change of the configuration, section by section. */
+  private void takeChanges(SessionRules rules, LoginCounts counts) {
+    reload.on("session.", config -> rules.replace(config.session()));
+    reload.on(
+        "session.idleTimeoutMs",
+        config -> unavailable.setSessionTimeout(config.session().idleTimeout().toMillis()));
+    reload.on(
+        "session.saveOnError", config -> unavailable.saveOnError(config.session().saveOnError()));
+    reload.on(
+        "session.keepOnLogin",
+        config -> privilegeChanges.keepOnLogin(config.session().keepOnLogin()));
+    reload.on(
+        "session.unknownIdsPerMinute",
+        config -> unknownIds.replace(config.session().unknownIdsPerMinute()));
+    reload.on("cookie.signingKeys", config -> keyRing.replace(config.cookie().signingKeys()));
+    reload.on("encryption.keys", config -> sealKeys.replace(config.encryption().keys()));
+    reload.on(
+        "audit.", config -> audit.replace(AuditStream.of(commands, config, random::nextBytes)));
+    reload.on("login.throttle.", config -> counts.replace(config.login().throttle()));
   }
 
   /**
@@ -252,13 +273,13 @@ public final class RedisSessions {
     return vertx
         .executeBlocking(
             () -> {
-              SessionsConfig config = SessionsConfig.from(json);
+              LiveConfig config = LiveConfig.of(json);
               return new Settings(
-                  config, AttributeValues.of(config.session().types(), copy, loader));
+                  config, AttributeValues.of(config.config().session().types(), copy, loader));
             })
         .compose(
             settings ->
-                RedisCommands.open(vertx, settings.config().redis(), SessionScripts.ALL)
+                RedisCommands.open(vertx, settings.config().config().redis(), SessionScripts.ALL)
                     .map(
                         commands ->
                             new RedisSessions(
@@ -271,7 +292,7 @@ public final class RedisSessions {
   }
 
   /** What is read before anything is opened. */
-  private record Settings(SessionsConfig config, AttributeValues values) {}
+  private record Settings(LiveConfig config, AttributeValues values) {}
 
   /**
    * The store, for use under the stock session handler: {@code
@@ -909,6 +930,39 @@ public final class RedisSessions {
    */
   public Handler<BridgeEvent> bridge(@Nullable Handler<BridgeEvent> handler) {
     return sockets.bridge(handler);
+  }
+
+  /**
+   * Gives the configuration that counts: that of {@link #open}, with what {@link #reload} has
+   * changed. Sends nothing, and costs the read of a field.
+   *
+   * @return the configuration, immutable
+   */
+  public SessionsConfig config() {
+    return reload.config();
+  }
+
+  /**
+   * Takes another configuration while requests are served, as far as its keys are live: {@link
+   * LiveConfig#keys()} names these. They count at once, on all event loops, for what happens from
+   * then on; sessions keep the deadlines that they have. Other keys that differ are not applied and
+   * are a WARN in the log that names them. What was applied is an INFO, with the values of keys
+   * that are no secrets.
+   *
+   * <p>A live key that would contradict one that has to stay is not applied; then nothing is, and
+   * all that differs needs a restart. Keys that were replaced by {@link #signingKeys} and {@link
+   * #encryptionKeys} stay, unless the configuration's own have changed.
+   *
+   * <p>Takes effect on this instance alone: a fleet has to call it on each server. Calls take
+   * effect one after the other, in any order. Sends no command.
+   *
+   * @param config a whole configuration, as for {@link #open}
+   * @return the keys that differ and need a restart, empty if all were applied; fails with a {@link
+   *     ConfigException} that lists every problem, and then nothing has changed
+   */
+  public Future<List<String>> reload(JsonObject config) {
+    // On a worker, since a secret may be in a file.
+    return vertx.executeBlocking(() -> reload.to(config), false);
   }
 
   /**

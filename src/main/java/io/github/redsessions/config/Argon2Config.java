@@ -14,6 +14,7 @@ package io.github.redsessions.config;
 public record Argon2Config(int memoryKib, int passes, int lanes) {
 
   static Argon2Config read(ConfigReader in) {
+    in.live("memoryKib", "passes", "lanes");
     return new Argon2Config(
         in.integer("memoryKib", 19_456, 19_456, 1_048_576),
         in.integer("passes", 2, 2, 100),

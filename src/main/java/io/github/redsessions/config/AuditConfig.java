@@ -18,6 +18,7 @@ public record AuditConfig(boolean stream, int streamMaxLength, Duration streamTt
   private static final long MAX_TTL_MS = Duration.ofDays(400).toMillis();
 
   static AuditConfig read(ConfigReader in) {
+    in.live("stream", "streamMaxLength", "streamTtlMs");
     return new AuditConfig(
         in.flag("stream", false),
         in.integer("streamMaxLength", 10_000, 100, 10_000_000),

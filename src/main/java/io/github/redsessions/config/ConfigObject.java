@@ -16,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class ConfigObject permits ConfigReader {
 
-  /** What the objects of one configuration share; {@code keys} tells of each what it takes. */
-  record Run(Map<String, String> env, List<String> problems, Map<String, KeySchema> keys) {
+  /**
+   * What the objects of one configuration share: {@code keys} tells of each what it takes, {@code
+   * values} what it has.
+   */
+  record Run(
+      Map<String, String> env,
+      List<String> problems,
+      Map<String, KeySchema> keys,
+      Map<String, @Nullable Object> values) {
 
     static Run with(Map<String, String> env) {
-      return new Run(env, new ArrayList<>(), new LinkedHashMap<>());
+      return new Run(env, new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     /** {@inheritDoc} Without the environment, in which there are secrets. */
@@ -50,6 +57,14 @@ abstract sealed class ConfigObject permits ConfigReader {
   /** Every key asked for so far with its full path, and what it takes. */
   final Map<String, KeySchema> keys() {
     return run.keys;
+  }
+
+  /**
+   * The value of every key so far that is of no list's element; that of a secret is a {@link
+   * Secret}.
+   */
+  final Map<String, @Nullable Object> values() {
+    return run.values;
   }
 
   final boolean has(String key) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -78,15 +79,36 @@ public final class ConfigOverrides {
    */
   public static JsonObject apply(
       JsonObject config, Map<String, String> env, Map<String, String> systemProperties) {
+    List<String> problems = new ArrayList<>();
+    JsonObject result = apply(config, env, systemProperties, problems::add);
+    if (!problems.isEmpty()) {
+      problems.addAll(SessionsConfig.problems(result, env));
+      throw new ConfigException(problems);
+    }
+    return result;
+  }
+
+  /**
+   * Applies the overrides that have no problem, for whoever wants to look further before reporting
+   * all problems.
+   *
+   * @param config the configuration of the file, not changed
+   * @param env environment variables
+   * @param systemProperties system properties
+   * @param problems is told each problem of an override, not those of the configuration
+   * @return a new object
+   */
+  public static JsonObject apply(
+      JsonObject config,
+      Map<String, String> env,
+      Map<String, String> systemProperties,
+      Consumer<String> problems) {
     ConfigOverrides overrides = new ConfigOverrides(config);
     overrides.redisUrl(env);
     overrides.sessionSecret(env);
     overrides.named(env, ENV_PREFIX, "_", path -> path.toUpperCase(Locale.ROOT).replace('.', '_'));
     overrides.named(systemProperties, PROPERTY_PREFIX, ".", path -> path);
-    if (!overrides.problems.isEmpty()) {
-      overrides.problems.addAll(SessionsConfig.problems(overrides.result, env));
-      throw new ConfigException(overrides.problems);
-    }
+    overrides.problems.forEach(problems);
     return overrides.result;
   }
 
@@ -168,7 +190,7 @@ public final class ConfigOverrides {
   }
 
   /** Changes copies of the sections on the way, since those at hand belong to the caller. */
-  private static void change(
+  static void change(
       Map<String, Object> at, String path, BiConsumer<Map<String, Object>, String> change) {
     int dot = path.indexOf('.');
     if (dot < 0) {

@@ -6,9 +6,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Keys that nobody asked for are problems too. For use by one thread.
  */
 final class ConfigReader extends ConfigObject {
+
+  private final Set<String> live = new HashSet<>();
 
   /**
    * Reads from the top.
@@ -34,9 +38,17 @@ final class ConfigReader extends ConfigObject {
     super(run, prefix, values);
   }
 
+  /** Marks keys that are read after this: a running service takes changes of them. */
+  void live(String... keys) {
+    live.addAll(List.of(keys));
+  }
+
   /** Reads this object with all its keys: one that was not asked for is a problem. */
   <T> T whole(Function<ConfigReader, T> read) {
     T result = read.apply(this);
+    if (!live.stream().allMatch(key -> run.keys().containsKey(prefix + key))) {
+      throw new IllegalStateException("a key of " + live + " was not read after it was marked");
+    }
     refuseUnknownKeys();
     return result;
   }
@@ -66,6 +78,7 @@ final class ConfigReader extends ConfigObject {
         result.add(item);
       }
     }
+    note(key, List.copyOf(result));
     return result;
   }
 
@@ -74,6 +87,7 @@ final class ConfigReader extends ConfigObject {
     KeySchema schema = KeySchema.list(KeySchema.text(each.allowed(), null).json());
     List<?> list = leaf(key, List.class, "a list, each of it " + each.allowed(), schema);
     if (list == null) {
+      note(key, fallback);
       return fallback;
     }
     List<String> result = new ArrayList<>();
@@ -182,7 +196,9 @@ final class ConfigReader extends ConfigObject {
   @Nullable Secret secret(String key, int minBytes) {
     Object value = leaf(key, Object.class, SecretSource.ALLOWED, KeySchema.secret());
     try {
-      return value == null ? null : SecretSource.read(value, run.env(), minBytes);
+      Secret secret = value == null ? null : SecretSource.read(value, run.env(), minBytes);
+      note(key, secret);
+      return secret;
     } catch (IllegalArgumentException e) {
       problem(key, String.valueOf(e.getMessage()));
       return null;
@@ -233,9 +249,18 @@ final class ConfigReader extends ConfigObject {
     return KeySchema.object(properties);
   }
 
+  private void note(String key, @Nullable Object value) {
+    if (!prefix.contains("[")) {
+      run.values().put(prefix + key, value);
+    }
+  }
+
   /** The value of a key that is no section, listed for {@link SessionsConfig#keys()}. */
   private <T> @Nullable T leaf(String key, Class<T> type, String allowed, KeySchema schema) {
-    run.keys().put(prefix + key, schema);
-    return take(key, type, allowed);
+    run.keys().put(prefix + key, live.contains(key) ? schema.live() : schema);
+    T value = take(key, type, allowed);
+    Object effective = value == null ? schema.json().getValue("default") : value;
+    note(key, effective instanceof Number number ? number.longValue() : effective);
+    return value;
   }
 }

@@ -94,6 +94,7 @@ public record CookieConfig(
   }
 
   static CookieConfig read(ConfigReader in) {
+    in.live("signingKeys");
     CookieConfig cookie =
         new CookieConfig(
             in.text("name", DEFAULT_NAME, NAME),

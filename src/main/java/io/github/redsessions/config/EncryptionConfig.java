@@ -76,6 +76,7 @@ public record EncryptionConfig(
   }
 
   static EncryptionConfig read(ConfigReader in) {
+    in.live("keys");
     String until = in.optionalText("acceptPlaintextUntil", TIME);
     EncryptionConfig encryption =
         new EncryptionConfig(

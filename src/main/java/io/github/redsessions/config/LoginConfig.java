@@ -58,6 +58,13 @@ public record LoginConfig(
   }
 
   static LoginConfig read(ConfigReader in) {
+    in.live(
+        "hint",
+        "minPasswordLength",
+        "passwordBlocklist",
+        "passwordContext",
+        "elevationMs",
+        "freshMs");
     return new LoginConfig(
         path(in, "accountsFile"),
         in.optionalText("hint", HINT),

@@ -109,6 +109,23 @@ public record SessionConfig(
   }
 
   static SessionConfig read(ConfigReader in) {
+    // Not the prefix, the key of the pseudonyms, the types and the interval of the sockets: they
+    // are
+    // in what was built at the start.
+    in.live(
+        "idleTimeoutMs",
+        "absoluteTimeoutMs",
+        "touchIntervalMs",
+        "maxBytes",
+        "concurrency",
+        "keepOnLogin",
+        "saveOnError",
+        "maxPerUser",
+        "whenFull",
+        "rotationGraceMs",
+        "unknownIdsPerMinute",
+        "quarantineMs",
+        "format");
     String prefix =
         in.text("prefix", "vs", new TextRule("1 to 128 bytes of UTF-8", SessionConfig::fits));
     Duration idle = in.millis("idleTimeoutMs", 1_800_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS);

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Everything that can be configured, read and checked as a whole. This tree of records is the one
@@ -45,9 +46,25 @@ public record SessionsConfig(
     return from(json, System.getenv());
   }
 
+  /**
+   * Reads a configuration as {@link #from} does, and goes on where that would fail: with the
+   * default of a key that has a problem. For whoever wants to look further before reporting all
+   * problems; what it returns after a problem must not be used to serve.
+   *
+   * @param json as of {@link #from}
+   * @param problems is told each problem
+   * @return the configuration, with defaults in place of what is wrong
+   */
+  public static SessionsConfig read(JsonObject json, Consumer<String> problems) {
+    ConfigReader reader = new ConfigReader(json, System.getenv());
+    SessionsConfig config = read(reader);
+    reader.problems().forEach(problems);
+    return config;
+  }
+
   static SessionsConfig from(JsonObject json, Map<String, String> env) {
     ConfigReader reader = new ConfigReader(json, env);
-    SessionsConfig config = reader.whole(SessionsConfig::read);
+    SessionsConfig config = read(reader);
     if (!reader.problems().isEmpty()) {
       throw new ConfigException(reader.problems());
     }
@@ -57,7 +74,7 @@ public record SessionsConfig(
   /** The problems that {@link #from} would throw, empty if there are none. */
   static List<String> problems(JsonObject json, Map<String, String> env) {
     ConfigReader reader = new ConfigReader(json, env);
-    reader.whole(SessionsConfig::read);
+    read(reader);
     return reader.problems();
   }
 
@@ -73,11 +90,16 @@ public record SessionsConfig(
   /** Every key, and what it takes: read off the reading code, so that it can't differ. */
   static Map<String, KeySchema> schemas() {
     ConfigReader reader = new ConfigReader(new JsonObject(), Map.of());
-    reader.whole(SessionsConfig::read);
+    read(reader);
     return reader.keys();
   }
 
-  private static SessionsConfig read(ConfigReader in) {
+  /** Reads all of it; problems are with the reader. */
+  static SessionsConfig read(ConfigReader reader) {
+    return reader.whole(SessionsConfig::sections);
+  }
+
+  private static SessionsConfig sections(ConfigReader in) {
     SessionsConfig config =
         new SessionsConfig(
             in.section("redis", RedisConfig::read),

@@ -38,6 +38,13 @@ public record ThrottleConfig(
   private static final int MAX_FAILURES = 100;
 
   static ThrottleConfig read(ConfigReader in) {
+    in.live(
+        "freeFailures",
+        "firstDelayMs",
+        "maxDelayMs",
+        "disableAfter",
+        "addressPerMinute",
+        "globalPerMinute");
     int free = in.integer("freeFailures", 5, 1, MAX_FREE);
     Duration max = in.millis("maxDelayMs", 3_600_000, MIN_DELAY_MS, MAX_DELAY_MS);
     // Without a valid bound there is nothing to hold the other key against.

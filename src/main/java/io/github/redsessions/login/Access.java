@@ -6,10 +6,8 @@ import io.github.redsessions.SessionInfo;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may go on, and what the others are told: 401 for who isn't logged in, with the form for a
@@ -24,14 +22,10 @@ final class Access {
   static final String ELEVATED = "admin";
 
   private final RedisSessions sessions;
-  private final Duration fresh;
-  private final @Nullable String hint;
   private final InstantSource clock;
 
-  Access(RedisSessions sessions, Duration fresh, @Nullable String hint, InstantSource clock) {
+  Access(RedisSessions sessions, InstantSource clock) {
     this.sessions = sessions;
-    this.fresh = fresh;
-    this.hint = hint;
     this.clock = clock;
   }
 
@@ -50,13 +44,16 @@ final class Access {
       Answers.error(ctx, 401, "Not logged in.");
     } else {
       String next = ctx.request().method().equals(HttpMethod.GET) ? ctx.request().uri() : null;
-      Answers.page(ctx, 401, Pages.login(hint, "Log in to go on.", LocalPath.of(next)));
+      Answers.page(
+          ctx,
+          401,
+          Pages.login(sessions.config().login().hint(), "Log in to go on.", LocalPath.of(next)));
     }
   }
 
   /** Tells whether the user has proven who they are recently, by a login or by an elevation. */
   boolean isFresh(RoutingContext ctx) {
-    Instant since = clock.instant().minus(fresh);
+    Instant since = clock.instant().minus(sessions.config().login().fresh());
     return isElevated(ctx)
         || sessions
             .sessionOf(ctx)

@@ -49,8 +49,8 @@ final class Accounts implements AccountStore {
 
   private final WorkerExecutor workers;
   private final LiveAccounts accounts;
-  private final PasswordRules rules;
-  private final LoginConfig config;
+  private volatile PasswordRules rules;
+  private volatile LoginConfig config;
   private final VertxContextPRNG random;
   private final AtomicInteger waiting = new AtomicInteger();
 
@@ -76,6 +76,12 @@ final class Accounts implements AccountStore {
             rules ->
                 LiveAccounts.open(vertx, file, config.argon2())
                     .map(accounts -> new Accounts(vertx, accounts, rules, config)));
+  }
+
+  /** Replaces the rules for new passwords and what a hash costs, for passwords from now on. */
+  void use(PasswordRules newRules, LoginConfig newConfig) {
+    rules = newRules;
+    config = newConfig;
   }
 
   /**

@@ -17,14 +17,11 @@ final class ElevationHandlers {
   private final RedisSessions sessions;
   private final Reauthentication reauthentication;
   private final Access access;
-  private final Duration duration;
 
-  ElevationHandlers(
-      RedisSessions sessions, Reauthentication reauthentication, Access access, Duration duration) {
+  ElevationHandlers(RedisSessions sessions, Reauthentication reauthentication, Access access) {
     this.sessions = sessions;
     this.reauthentication = reauthentication;
     this.access = access;
-    this.duration = duration;
   }
 
   void form(RoutingContext ctx) {
@@ -58,14 +55,15 @@ final class ElevationHandlers {
       sessions.audit(AuditEvent.LOGIN_FAILED, ctx, new JsonObject().put("reason", "elevation"));
       refuse(ctx, 403, "Wrong password.", next);
     } else {
+      Duration duration = sessions.config().login().elevation();
       sessions
           .elevate(ctx, Access.ELEVATED, duration)
-          .onSuccess(done -> elevated(ctx, next))
+          .onSuccess(done -> elevated(ctx, duration, next))
           .onFailure(failure -> notStored(ctx, failure));
     }
   }
 
-  private void elevated(RoutingContext ctx, String next) {
+  private void elevated(RoutingContext ctx, Duration duration, String next) {
     if (Answers.wantsJson(ctx)) {
       Answers.json(
           ctx,

@@ -1,24 +1,17 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.config.ConfigException;
-import io.github.redsessions.config.ConfigFile;
-import io.github.redsessions.config.ConfigOverrides;
 import io.github.redsessions.config.SessionsConfig;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * defaults hold. Environment variables and system properties override it. All other options are the
  * launcher's; {@code -help} lists them. A start that fails prints why to the standard error and
  * ends the process with a status other than 0.
+ *
+ * <p>With a word in front, such as {@code check}, it starts nothing and does that, see {@link
+ * Tools}.
  */
 @SuppressWarnings("exports") // an entry point: nobody compiles against it
 public final class LoginApplication extends VertxApplication implements VertxApplicationHooks {
@@ -38,6 +34,11 @@ public final class LoginApplication extends VertxApplication implements VertxApp
 
   private final @Nullable String configuration;
   private @Nullable JsonObject launcherConfiguration;
+
+  private final AtomicReference<ConfigWatch> watch = new AtomicReference<>();
+
+  /** The first instance, which speaks for all. */
+  private final AtomicReference<LoginVerticle> first = new AtomicReference<>();
 
   private LoginApplication(LaunchArguments arguments) {
     super(arguments.others().toArray(String[]::new));
@@ -50,7 +51,21 @@ public final class LoginApplication extends VertxApplication implements VertxApp
    * @param args see {@code -help}
    */
   public static void main(String[] args) {
-    new LoginApplication(LaunchArguments.split(args)).launch();
+    Tools tools = Tools.of(args);
+    if (tools == null) {
+      new LoginApplication(LaunchArguments.split(args)).launch();
+    } else {
+      int status = tools.execute();
+      if (tools.isHelpOfAll()) {
+        // Which goes on with the options of the launcher.
+        new LoginApplication(LaunchArguments.split(args)).launch();
+      }
+      System.exit(status);
+    }
+  }
+
+  private ConfigSource source() {
+    return new ConfigSource(configuration, launcherConfiguration);
   }
 
   /** Takes what the launcher has read from an argument file, which only the launcher opens. */
@@ -63,16 +78,40 @@ public final class LoginApplication extends VertxApplication implements VertxApp
   /** Deploys instances of {@link LoginVerticle}, whatever the manifest or the arguments name. */
   @Override
   public Supplier<? extends Deployable> verticleSupplier() {
-    return LoginVerticle::new;
+    return () -> {
+      LoginVerticle verticle = new LoginVerticle();
+      first.compareAndSet(null, verticle);
+      return verticle;
+    };
+  }
+
+  /** Looks for changes of the file from now on. */
+  @Override
+  public void afterVerticleDeployed(HookContext context) {
+    Path file = source().file();
+    LoginVerticle service = first.get();
+    if (file != null && service != null) {
+      Vertx vertx = context.vertx();
+      ConfigWatch started =
+          new ConfigWatch(vertx, file, () -> source().readAgain(vertx, file), service::reload);
+      started.start(ConfigWatch.EVERY_MS);
+      watch.set(started);
+    }
+  }
+
+  @Override
+  public void beforeStoppingVertx(HookContext context) {
+    ConfigWatch started = watch.get();
+    if (started != null) {
+      started.stop();
+    }
   }
 
   /** Reads the configuration and checks it, so that nothing starts with a wrong one. */
   @Override
   public void beforeDeployingVerticle(HookContext context) {
     try {
-      JsonObject config =
-          ConfigOverrides.apply(
-              read(context.vertx()), System.getenv(), asMap(System.getProperties()));
+      JsonObject config = source().read(context.vertx());
       SessionsConfig.from(config);
       context.deploymentOptions().setConfig(config);
     } catch (ConfigException e) {
@@ -95,33 +134,10 @@ public final class LoginApplication extends VertxApplication implements VertxApp
     context.vertx().close();
   }
 
-  private JsonObject read(Vertx vertx) {
-    if (configuration == null) {
-      return launcherConfiguration == null ? new JsonObject() : launcherConfiguration;
-    }
-    try {
-      // The main thread has nothing else to do.
-      return configuration.stripLeading().startsWith("{")
-          ? new JsonObject(configuration)
-          : ConfigFile.read(vertx, Path.of(configuration)).await();
-    } catch (DecodeException e) {
-      throw new ConfigException(
-          List.of("-conf: found no JSON object, allowed one, or the path of a file"));
-    } catch (InvalidPathException e) {
-      throw new ConfigException(
-          List.of("-conf: found no path of a file, allowed one, or a JSON object"));
-    }
-  }
-
   /** An exception out of a hook is how the launcher is told to stop without logging anything. */
   private static IllegalStateException stop(HookContext context, Throwable reason) {
     LOG.error("The login service can't start. {}", reason.getMessage());
     context.vertx().close();
     return new IllegalStateException("the start has failed");
-  }
-
-  private static Map<String, String> asMap(Properties properties) {
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(name -> name, properties::getProperty));
   }
 }

@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Login and logout. No answer leaves before the change of the session is stored. */
 final class LoginHandlers {
@@ -26,16 +25,14 @@ final class LoginHandlers {
 
   private final RedisSessions sessions;
   private final PasswordCheck passwords;
-  private final @Nullable String hint;
 
-  LoginHandlers(RedisSessions sessions, PasswordCheck passwords, @Nullable String hint) {
+  LoginHandlers(RedisSessions sessions, PasswordCheck passwords) {
     this.sessions = sessions;
     this.passwords = passwords;
-    this.hint = hint;
   }
 
   void form(RoutingContext ctx) {
-    Answers.page(ctx, 200, Pages.login(hint, null, wish(ctx)));
+    Answers.page(ctx, 200, Pages.login(sessions.config().login().hint(), null, wish(ctx)));
   }
 
   /** The local path that the query wishes, {@code /} without one. */
@@ -128,7 +125,7 @@ final class LoginHandlers {
       Answers.error(ctx, status, message);
     } else {
       String next = ctx.get(LoginForm.NEXT, LocalPath.HOME);
-      Answers.page(ctx, status, Pages.login(hint, message, next));
+      Answers.page(ctx, status, Pages.login(sessions.config().login().hint(), message, next));
     }
   }
 }

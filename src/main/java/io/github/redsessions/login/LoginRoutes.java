@@ -1,7 +1,6 @@
 package io.github.redsessions.login;
 
 import io.github.redsessions.RedisSessions;
-import io.github.redsessions.config.LoginConfig;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.web.SecureTransport;
@@ -30,8 +29,7 @@ final class LoginRoutes {
   static Router create(
       Vertx vertx, RedisSessions sessions, AuthenticationProvider accounts, SessionsConfig config) {
     SecureTransport transport = new SecureTransport(config.http().trustProxy());
-    LoginConfig login = config.login();
-    Access access = new Access(sessions, login.fresh(), login.hint(), InstantSource.system());
+    Access access = new Access(sessions, InstantSource.system());
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders(transport)::set).failureHandler(Answers::failure);
     router.errorHandler(400, Answers::malformed);
@@ -47,9 +45,9 @@ final class LoginRoutes {
     PasswordCheck passwords = new PasswordCheck(sessions.throttle(), accounts);
     Reauthentication again = new Reauthentication(sessions, passwords);
     AccountStore store = accounts instanceof AccountStore found ? found : null;
-    routes.add(new LoginHandlers(sessions, passwords, login.hint()));
+    routes.add(new LoginHandlers(sessions, passwords));
     routes.add(new HomeHandlers(store != null));
-    routes.add(new ElevationHandlers(sessions, again, access, login.elevation()));
+    routes.add(new ElevationHandlers(sessions, again, access));
     routes.add(new SessionHandlers(sessions, access));
     routes.add(new AdminHandlers(sessions));
     if (store != null) {

@@ -11,6 +11,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.auth.authentication.CredentialValidationException;
@@ -122,6 +123,22 @@ public final class LoginVerticle extends VerticleBase {
         .recover(failure -> closeAll().transform(closed -> Future.<Void>failedFuture(failure)));
   }
 
+  /**
+   * Takes another configuration while requests are served, for all instances of the deployment:
+   * does what {@link RedisSessions#reload} does, and takes changes of the live keys under {@code
+   * login}. Sends no command. From any thread, after the start has completed.
+   *
+   * @param config a whole configuration, as it was deployed with
+   * @return the keys that differ and need a restart, empty if all were applied; fails with a {@link
+   *     ConfigException} that lists every problem, and then nothing has changed, and with an {@link
+   *     IllegalStateException} while it is not deployed
+   */
+  public Future<List<String>> reload(JsonObject config) {
+    return context == null
+        ? Future.failedFuture(new IllegalStateException("The login service is not deployed"))
+        : SharedSessions.reload(context, config);
+  }
+
   /** Stops listening and closes the sessions; sessions stay in Redis. */
   @Override
   public Future<?> stop() {
@@ -146,8 +163,17 @@ public final class LoginVerticle extends VerticleBase {
   private Future<Handler<HttpServerRequest>> routes(
       SessionsConfig config, AuthenticationProvider accounts) {
     closers.add(() -> SharedSessions.release(context));
-    return SharedSessions.open(context, config())
-        .map(sessions -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config)));
+    Future<RedisSessions> opened = SharedSessions.open(context, config());
+    if (provider == null && accounts instanceof Accounts own) {
+      SharedSessions.add(context, own);
+      closers.add(
+          () -> {
+            SharedSessions.remove(context, own);
+            return Future.succeededFuture();
+          });
+    }
+    return opened.map(
+        sessions -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config)));
   }
 
   private Future<AuthenticationProvider> accounts(LoginConfig config) {

@@ -1,9 +1,14 @@
 package io.github.redsessions.redis;
 
+import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.config.SessionsConfig;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -135,6 +140,108 @@ final class Requests {
   /** Lets the next command of this connection through to a slot that is being moved. */
   static Request asking() {
     return Request.cmd(Command.ASKING);
+  }
+
+  /** Asks a server everything that it says of itself. */
+  static Request infoAll() {
+    return Request.cmd(Command.INFO);
+  }
+
+  /** Asks a server for its clock. */
+  static Request time() {
+    return Request.cmd(Command.TIME);
+  }
+
+  /** Asks how long a key lives; not granted to a server, and so for an examination alone. */
+  static Request pttl(String key) {
+    return Request.cmd(Command.PTTL, key);
+  }
+
+  /** Asks a server who we are; not granted to a server either. */
+  static Request whoAmI() {
+    return Request.cmd(Command.ACL, "WHOAMI");
+  }
+
+  /**
+   * Each command that a configuration needs, in a form that changes nothing: what is written to a
+   * key that isn't there writes to none, and Redis says that the user may not before it says that
+   * the arguments are wrong.
+   *
+   * @param key one that isn't there
+   * @param of what of the module uses it
+   */
+  static Map<String, Request> harmless(String key, Set<Need> of) {
+    Map<String, Request> all = new LinkedHashMap<>();
+    all.put("HGETALL", hgetall(key));
+    all.put("HMGET", hmget(key, List.of("f")));
+    all.put("HGET", Request.cmd(Command.HGET, key, "f"));
+    all.put("HSET", Request.cmd(Command.HSET, key, "f", "v", "one argument too many"));
+    all.put("HDEL", Request.cmd(Command.HDEL, key, "f"));
+    all.put("PEXPIRE", Request.cmd(Command.PEXPIRE, key, "1000"));
+    all.put("DEL", del(key));
+    all.put("ZADD", Request.cmd(Command.ZADD, key, "XX", "1", "m"));
+    all.put("ZRANGE", Request.cmd(Command.ZRANGE, key, "0", "0"));
+    all.put("ZREM", Request.cmd(Command.ZREM, key, "m"));
+    all.put("ZREMRANGEBYSCORE", Request.cmd(Command.ZREMRANGEBYSCORE, key, "0", "0"));
+    all.put("TIME", time());
+    all.put("SCAN", scan("0", key));
+    all.put("SCRIPT LOAD", Request.cmd(Command.SCRIPT, "LOAD", "return 1"));
+    all.put("EVALSHA", Request.cmd(Command.EVALSHA, "0".repeat(40), "1", key));
+    all.put("EVAL", Request.cmd(Command.EVAL, "return 1", "1", key));
+    if (of.contains(Need.FAILOVER)) {
+      all.put("ROLE", role());
+    }
+    all.put("INFO", infoServer());
+    // There is no connection with this number.
+    all.put("CLIENT KILL", clientKill(Long.MAX_VALUE));
+    if (of.contains(Need.DURABILITY)) {
+      all.put("WAIT", Request.cmd(Command.WAIT, "0", "1"));
+    }
+    if (of.contains(Need.CLUSTER)) {
+      all.put("CLUSTER SLOTS", clusterSlots());
+      all.put("CLUSTER INFO", clusterInfo());
+      all.put("ASKING", asking());
+    }
+    if (of.contains(Need.CLUSTER) && of.contains(Need.REPLICA_READS)) {
+      all.put("READONLY", readonly());
+    }
+    if (of.contains(Need.NEAR_CACHE)) {
+      all.put("CLIENT TRACKING", Request.cmd(Command.CLIENT, "TRACKING", "OFF"));
+      all.put("ROLE", role());
+    }
+    if (of.contains(Need.AUDIT_STREAM)) {
+      all.put("XADD", Request.cmd(Command.XADD, key, "NOMKSTREAM", "*", "f", "v"));
+      all.put("XREVRANGE", Request.cmd(Command.XREVRANGE, key, "+", "-", "COUNT", "1"));
+    }
+    return all;
+  }
+
+  /** What of the configuration needs commands of its own. */
+  enum Need {
+    FAILOVER,
+    REPLICA_READS,
+    DURABILITY,
+    CLUSTER,
+    NEAR_CACHE,
+    AUDIT_STREAM;
+
+    static Set<Need> of(SessionsConfig config) {
+      Set<Need> needs = EnumSet.noneOf(Need.class);
+      RedisConfig redis = config.redis();
+      add(needs, FAILOVER, redis.mode().failsOver());
+      add(needs, REPLICA_READS, redis.reads() == RedisConfig.Reads.REPLICA);
+      add(needs, DURABILITY, redis.durability().replicas() > 0);
+      add(needs, CLUSTER, redis.mode() == RedisConfig.Mode.CLUSTER);
+      add(needs, NEAR_CACHE, config.nearCache().enabled());
+      add(needs, AUDIT_STREAM, config.audit().stream());
+      return needs;
+    }
+
+    private static void add(Set<Need> needs, Need need, boolean isNeeded) {
+      if (isNeeded) {
+        needs.add(need);
+      }
+    }
   }
 
   private static Object[] scriptArguments(String script, String key, List<?> args) {

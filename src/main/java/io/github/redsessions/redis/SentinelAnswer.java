@@ -1,6 +1,7 @@
 package io.github.redsessions.redis;
 
 import io.vertx.core.Future;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,19 @@ record SentinelAnswer(
 
   /** Asks a sentinel, with four commands in one write. */
   static Future<SentinelAnswer> ask(RedisNode sentinel, String masterName, Addresses data) {
-    Future<Response> address = sentinel.send(Requests.sentinelAddress(masterName));
-    Future<Response> master = sentinel.send(Requests.sentinelMaster(masterName));
-    Future<Response> sentinels = sentinel.send(Requests.sentinelSentinels(masterName));
-    Future<Response> replicas = sentinel.send(Requests.sentinelReplicas(masterName));
+    return ask(sentinel.endpoint(), sentinel::send, masterName, data);
+  }
+
+  /** Asks a sentinel over any connection to it. */
+  static Future<SentinelAnswer> ask(
+      URI sentinel,
+      Function<Request, Future<Response>> connection,
+      String masterName,
+      Addresses data) {
+    Future<Response> address = connection.apply(Requests.sentinelAddress(masterName));
+    Future<Response> master = connection.apply(Requests.sentinelMaster(masterName));
+    Future<Response> sentinels = connection.apply(Requests.sentinelSentinels(masterName));
+    Future<Response> replicas = connection.apply(Requests.sentinelReplicas(masterName));
     return Future.join(address, master, sentinels, replicas)
         .transform(
             (all, e) -> {
@@ -47,10 +58,10 @@ record SentinelAnswer(
               if (primary == null) {
                 return Future.failedFuture("names no usable address");
               }
-              Addresses others = Addresses.like(sentinel.endpoint());
+              Addresses others = Addresses.like(sentinel);
               return Future.succeededFuture(
                   new SentinelAnswer(
-                      sentinel.endpoint(),
+                      sentinel,
                       primary,
                       Long.parseLong(fields(master.result()).getOrDefault("config-epoch", "0")),
                       listed(sentinels.result(), others, Set.of()),

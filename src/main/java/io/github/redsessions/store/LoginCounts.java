@@ -30,7 +30,7 @@ public final class LoginCounts {
   private final RedisCommands commands;
   private final SessionKeys keys;
   private final Pseudonyms pseudonyms;
-  private final ThrottleConfig config;
+  private volatile ThrottleConfig config;
 
   /**
    * Creates the counts.
@@ -44,6 +44,15 @@ public final class LoginCounts {
     this.keys = new SessionKeys(session.prefix());
     this.pseudonyms = new Pseudonyms(session.pseudonymKey());
     this.config = config;
+  }
+
+  /**
+   * Replaces the numbers, for attempts that come from now on.
+   *
+   * @param next how many of what
+   */
+  public void replace(ThrottleConfig next) {
+    config = next;
   }
 
   /**
@@ -65,15 +74,16 @@ public final class LoginCounts {
    *     #DISABLED}
    */
   public Future<Long> attempt(String account, String attempt) {
+    ThrottleConfig now = config;
     return run(
         SessionScripts.ATTEMPT,
         keys.accountAttempts(account),
         List.of(
             attempt,
-            config.freeFailures(),
-            config.firstDelay().toMillis(),
-            config.maxDelay().toMillis(),
-            config.disableAfter()));
+            now.freeFailures(),
+            now.firstDelay().toMillis(),
+            now.maxDelay().toMillis(),
+            now.disableAfter()));
   }
 
   /**

@@ -261,7 +261,9 @@ public final class RedisSessionStore implements SessionStore {
    */
   @Override
   public Future<Void> clear() {
-    return scan.forEach(commands::del).recover(RedisSessionStore::unavailable).mapEmpty();
+    return scan.forEach("clear()", commands::del)
+        .recover(RedisSessionStore::unavailable)
+        .mapEmpty();
   }
 
   /**
@@ -271,7 +273,8 @@ public final class RedisSessionStore implements SessionStore {
    */
   @Override
   public Future<Integer> size() {
-    return scan.forEach(key -> Future.succeededFuture()).recover(RedisSessionStore::unavailable);
+    return scan.forEach("size()", key -> Future.succeededFuture())
+        .recover(RedisSessionStore::unavailable);
   }
 
   /**

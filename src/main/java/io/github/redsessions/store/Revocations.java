@@ -142,7 +142,7 @@ final class Revocations {
   }
 
   private long ttl() {
-    return rules.config().absoluteTimeout().toMillis() + SLACK_MS;
+    return rules.longestTimeout().toMillis() + SLACK_MS;
   }
 
   private long number(@Nullable Response value) {

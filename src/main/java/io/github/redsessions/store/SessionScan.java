@@ -23,9 +23,17 @@ final class SessionScan {
     this.keys = keys;
   }
 
-  /** Does something with each key, a page at a time, and counts them. */
-  Future<Integer> forEach(Function<String, Future<Void>> action) {
-    return commands.primaries().compose(nodes -> new Visit(nodes, action).begin());
+  /**
+   * Does something with each key, a page at a time, and counts them.
+   *
+   * @param what is being done, for the log when it takes long
+   */
+  Future<Integer> forEach(String what, Function<String, Future<Void>> action) {
+    ScanProgress progress = new ScanProgress(what, System::nanoTime);
+    return commands
+        .primaries()
+        .compose(nodes -> new Visit(nodes, action, progress).begin())
+        .onSuccess(progress::ended);
   }
 
   /**
@@ -37,12 +45,14 @@ final class SessionScan {
 
     private final Deque<RedisNode> nodes;
     private final Function<String, Future<Void>> action;
+    private final ScanProgress progress;
     private final Promise<Integer> end = Promise.promise();
     private int count;
 
-    Visit(List<RedisNode> nodes, Function<String, Future<Void>> action) {
+    Visit(List<RedisNode> nodes, Function<String, Future<Void>> action, ScanProgress progress) {
       this.nodes = new ArrayDeque<>(nodes);
       this.action = action;
+      this.progress = progress;
     }
 
     Future<Integer> begin() {
@@ -73,6 +83,7 @@ final class SessionScan {
     }
 
     private void ended(RedisNode node, Page page) {
+      progress.at(count);
       if (page.cursor().equals(BEGIN)) {
         nextNode();
       } else {

@@ -173,6 +173,7 @@ public final class UserSessions {
             .compose(
                 number ->
                     scan.forEach(
+                        "revokeEveryone()",
                         key ->
                             index
                                 .end(

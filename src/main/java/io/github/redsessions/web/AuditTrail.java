@@ -45,7 +45,7 @@ public final class AuditTrail {
 
   private final Vertx vertx;
   private final AuditRecords records;
-  private final @Nullable AuditStream stream;
+  private volatile @Nullable AuditStream stream;
 
   /**
    * Creates the trail.
@@ -63,6 +63,15 @@ public final class AuditTrail {
   }
 
   /**
+   * Replaces the stream, for events that come from now on.
+   *
+   * @param next null to write to none
+   */
+  public void replace(@Nullable AuditStream next) {
+    stream = next;
+  }
+
+  /**
    * Reports an event. What the request and the event say (time, event, level, address, userAgent,
    * method, path, actor) can't be overwritten: a detail of that name gets an underscore behind it.
    *
@@ -77,8 +86,9 @@ public final class AuditTrail {
       JsonObject record = records.write(event, ctx, details);
       String text = record.encode();
       AUDIT.atLevel(LOG_LEVELS.get(event.level())).log(text);
-      if (stream != null) {
-        stream.add(text);
+      AuditStream now = stream;
+      if (now != null) {
+        now.add(text);
       }
       vertx.eventBus().publish(ADDRESS, record, LOCAL);
     } catch (RuntimeException e) {

@@ -11,10 +11,10 @@ final class CommitRules {
   final SessionHandler stock;
   final OutageStore store;
   final CookiePolicy cookie;
-  final boolean saveOnError;
   final SessionEvents events;
   final ClientAddress address;
   final AuditTrail audit;
+  private volatile boolean saveOnError;
   private volatile boolean lazy;
 
   // What the stock handler was told and doesn't tell.
@@ -38,6 +38,15 @@ final class CommitRules {
     this.events = events;
     this.address = address;
     this.audit = audit;
+  }
+
+  /** Tells whether attributes are saved under an answer of 400 or more. */
+  boolean savesOnError() {
+    return saveOnError;
+  }
+
+  void setSaveOnError(boolean saveOnError) {
+    this.saveOnError = saveOnError;
   }
 
   /** Tells whether a new session is stored only if somebody writes to it. */

@@ -30,7 +30,7 @@ public final class PrivilegeChanges {
   private final RedisSessionStore store;
   private final SessionHandler handler;
   private final CookiePolicy cookie;
-  private final Set<String> keepOnLogin;
+  private volatile Set<String> keepOnLogin;
   private final SessionEvents events;
   private final ClientAddress address;
   private final AuditTrail audit;
@@ -59,6 +59,15 @@ public final class PrivilegeChanges {
     this.events = new SessionEvents(audit);
     this.address = address;
     this.audit = audit;
+  }
+
+  /**
+   * Replaces {@code session.keepOnLogin}, for logins that come from now on.
+   *
+   * @param names of attributes
+   */
+  public void keepOnLogin(Set<String> names) {
+    keepOnLogin = names;
   }
 
   /**

@@ -183,6 +183,15 @@ public final class RedisSessionHandler implements SessionHandler {
     return request == null ? stock.setUser(ctx, user) : request.change(() -> request.setUser(user));
   }
 
+  /**
+   * Replaces {@code session.saveOnError}, for this handler and those that were made of it.
+   *
+   * @param saveOnError whether attributes are saved under an answer of 400 or more
+   */
+  public void saveOnError(boolean saveOnError) {
+    rules.setSaveOnError(saveOnError);
+  }
+
   @Override
   public SessionHandler setSessionTimeout(long timeout) {
     rules.setTimeout(timeout);

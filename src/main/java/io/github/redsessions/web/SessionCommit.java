@@ -86,7 +86,7 @@ final class SessionCommit {
   }
 
   private Future<Void> store(RedisSession session, boolean ignoreStatus) {
-    if (!ignoreStatus && isError(ctx.response().getStatusCode()) && !rules.saveOnError) {
+    if (!ignoreStatus && isError(ctx.response().getStatusCode()) && !rules.savesOnError()) {
       if (failed || (!session.isStored() && ctx.user() == null)) {
         return Future.succeededFuture();
       }

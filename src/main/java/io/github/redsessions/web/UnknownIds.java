@@ -41,7 +41,7 @@ public final class UnknownIds {
   private static final int REMEMBERED = 256;
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  private final int perMinute;
+  private volatile int perMinute;
   private final ClientAddress address;
   private final AuditTrail audit;
   private final InstantSource clock;
@@ -69,6 +69,15 @@ public final class UnknownIds {
             // Here and now, rather than on a thread of the common pool.
             .executor(Runnable::run)
             .build();
+  }
+
+  /**
+   * Replaces how many are allowed; what was counted stays.
+   *
+   * @param next {@code session.unknownIdsPerMinute}
+   */
+  public void replace(int next) {
+    perMinute = next;
   }
 
   /**
@@ -132,14 +141,15 @@ public final class UnknownIds {
     total.increment();
     String client = AddressBlock.of(address.of(ctx.request()));
     Tally tally = count(client, id);
-    if (tally.number() <= perMinute) {
+    int allowed = perMinute;
+    if (tally.number() <= allowed) {
       if (tally.isNew() && found.outcome() == SessionLookup.Outcome.RETIRED) {
         JsonObject details = new JsonObject().put("session", found.handle());
         audit.report(AuditEvent.SESSION_RETIRED_ID_USED, ctx, details);
       }
       return null;
     }
-    if (tally.isNew() && tally.number() == perMinute + 1) {
+    if (tally.isNew() && tally.number() == allowed + 1) {
       JsonObject details = new JsonObject().put("client", client).put("count", tally.number());
       audit.report(AuditEvent.SESSION_GUESSED, ctx, details);
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -139,7 +140,9 @@ final class ChaosRun implements AutoCloseable {
     List<String> names = faults.keySet().stream().filter(name -> name.matches(ONLY)).toList();
     while (System.nanoTime() < end) {
       visitors.pause(200 + random.nextInt(800));
-      breakAndMend(names.get(random.nextInt(names.size())));
+      String fault = names.get(random.nextInt(names.size()));
+      breakAndMend(fault);
+      progress(end, fault);
     }
     deployment.awaitComplete();
     long mended = System.nanoTime();
@@ -160,6 +163,18 @@ final class ChaosRun implements AutoCloseable {
             () -> figures + "\n" + problems + "\n" + Checker.explain(history, violations))
         .isZero();
     return figures;
+  }
+
+  /** A line for each fault: a long run is watched by somebody. */
+  @SuppressWarnings("SystemOut")
+  private void progress(long end, String fault) {
+    System.out.printf(
+        Locale.ROOT,
+        "chaos: %d faults, %d operations, %d s to go; mended: %s%n",
+        faultCount,
+        recorder.size(),
+        Math.max(0, Duration.ofNanos(end - System.nanoTime()).toSeconds()),
+        fault);
   }
 
   /** So that the history is checked whatever else is wrong. */

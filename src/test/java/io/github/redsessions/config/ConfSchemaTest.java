@@ -62,7 +62,8 @@ class ConfSchemaTest {
                 section = properties.getJsonObject(name);
               }
               JsonObject described = new JsonObject();
-              described.put("description", descriptions.get(path)).mergeIn(schema.json());
+              String live = schema.isLive() ? " A change counts without a restart." : "";
+              described.put("description", descriptions.get(path) + live).mergeIn(schema.json());
               section.getJsonObject("properties").put(names.get(names.size() - 1), described);
             });
     return new JsonObject()

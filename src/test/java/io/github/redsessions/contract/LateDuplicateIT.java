@@ -113,6 +113,8 @@ class LateDuplicateIT extends StoreFixture {
       }
       assertThat(loadedElsewhere(session).<Integer>get("n")).isZero();
     } finally {
+      // Whoever connects from now on is refused nothing.
+      own.command("ACL", "SETUSER", Acl.SESSIONS, "+client|kill");
       own.forgetRefusals();
     }
   }

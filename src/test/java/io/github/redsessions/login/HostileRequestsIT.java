@@ -11,7 +11,11 @@ import io.github.redsessions.testkit.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +36,12 @@ import org.slf4j.LoggerFactory;
  * Twenty thousand generated requests, and with {@code -Dhostile.requests=1000000} a million: every
  * one is answered by something other than 500 or its connection is closed, nothing is logged but
  * audit events, and nothing is left in Redis but counts of logins. Of one {@code -Dhostile.seed}
- * always the same. Rows G3, T5, T9, A4, D8.
+ * always the same; figures are in {@code target/hostile.txt}. Rows G3, T5, T9, A4, D8.
  */
 class HostileRequestsIT extends LoginFixture {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostileRequestsIT.class);
+  private static final Path REPORT = Path.of("target", "hostile.txt");
   private static final String AUDIT = "io.github.redsessions.audit";
   private static final long SEED = Long.getLong("hostile.seed", 8);
   private static final long REQUESTS = Long.getLong("hostile.requests", 20_000);
@@ -91,7 +96,7 @@ class HostileRequestsIT extends LoginFixture {
 
     String run = "seed " + SEED + ", " + REQUESTS + " requests";
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
-    LOG.info("{}, {} s, answers: {}", run, seconds, statuses);
+    report(run + ", " + seconds + " s, answers: " + statuses);
     assertThat(failures).as(run).isEmpty();
     assertThat(log.events).as(run).isEmpty();
     assertThat(statuses).containsKeys("200", "400", "401", "403", "404", "405", "413", "415");
@@ -108,6 +113,15 @@ class HostileRequestsIT extends LoginFixture {
     Browser browser = browser();
     assertThat(logIn(browser).statusCode()).isEqualTo(303);
     assertThat(get(browser, "/me", JSON).bodyAsString()).contains("demo");
+  }
+
+  private static void report(String line) {
+    LOG.info(line);
+    try {
+      Files.writeString(REPORT, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void attack() {

@@ -60,6 +60,15 @@ class LiveConfigTest {
   }
 
   @Test
+  void keys_areListedInTheDocuments() throws IOException {
+    assertThat(
+            Files.readAllLines(Path.of("src", "docs", "command-line.md")).stream()
+                .filter(line -> line.startsWith("- `"))
+                .map(line -> line.replaceAll("[-` ]", "")))
+        .containsExactlyElementsOf(LiveConfig.keys());
+  }
+
+  @Test
   void liveKey_counts_andIsDescribed() {
     Change change = live("session.maxPerUser", 10).to(json("session.maxPerUser", 3));
 

@@ -5,6 +5,7 @@ import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.EncryptionConfig.EncryptionKey;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.AuditStream;
@@ -134,6 +135,7 @@ public final class RedisSessions {
   public static final String AUDIT_ADDRESS = AuditTrail.ADDRESS;
 
   private final RedisCommands commands;
+  private final SessionMeters meters;
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
   private final SealKeys sealKeys;
@@ -158,11 +160,13 @@ public final class RedisSessions {
       InstantSource clock,
       LongSupplier nanoTime) {
     this.commands = commands;
+    this.meters = commands.meters();
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
     this.sealKeys = new SealKeys(config.encryption());
     this.audit =
-        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
+        new AuditTrail(
+            vertx, config, clock, AuditStream.of(commands, config, random::nextBytes), meters);
     this.store =
         new RedisSessionStore(
             commands,
@@ -204,6 +208,7 @@ public final class RedisSessions {
     this.watch =
         new SocketWatch(vertx, store.states(), config.session().socketCheck(), random::nextInt);
     this.sockets = new SessionSockets(vertx, watch, unavailable);
+    meters.useRegistry(config.metrics().registryName(), commands.state());
   }
 
   /**
@@ -258,7 +263,11 @@ public final class RedisSessions {
             })
         .compose(
             settings ->
-                RedisCommands.open(vertx, settings.config().redis(), SessionScripts.ALL)
+                RedisCommands.open(
+                        vertx,
+                        settings.config().redis(),
+                        SessionScripts.ALL,
+                        new SessionMeters(clock))
                     .map(
                         commands ->
                             new RedisSessions(
@@ -912,6 +921,55 @@ public final class RedisSessions {
   }
 
   /**
+   * Finds out whether these sessions can be used: whether Redis answers and takes writes. For a
+   * health check; {@code GET /health/ready} of the login service answers it.
+   *
+   * <p>{@code status} is {@code UP} or {@code DOWN}, {@code shards} how many primaries hold
+   * sessions and {@code serving} how many of them took a write: in a cluster one of several is
+   * enough, since without the others only their own sessions are lost, on every server of the
+   * fleet. Where one did not, {@code reason} says why, as {@code store.failed} does in {@link
+   * #AUDIT_ADDRESS}, with {@code error}, the first word of what Redis replied, such as {@code
+   * READONLY} or {@code OOM}. No address, user or key is in it.
+   *
+   * <p>One EVALSHA to each primary, of a key that lives for a minute; it is not tried again.
+   * Source: OWASP ASVS 5.0 16.5.2, row D1.
+   *
+   * @return the answer, within {@code redis.commandTimeoutMs}; never fails
+   */
+  public Future<JsonObject> health() {
+    return store.health().map(SessionsStatus::health);
+  }
+
+  /**
+   * Tells what this process has seen since the first call, and who serves the sessions now: for a
+   * status page of the application's own, such as {@code GET /admin/status} of the login service.
+   * Before the first call nothing is counted for it, so call it once after {@link #open}. Sends
+   * nothing; of use to administrators only, since it has addresses of servers.
+   *
+   * <ul>
+   *   <li>{@code since}: when the counts began, ISO 8601
+   *   <li>{@code counts}: by meter and then by the value of its tag, or {@code all} for a meter
+   *       without one; {@code src/docs/metrics.md} lists the meters
+   *   <li>{@code events}: by {@link AuditEvent#spelling()}
+   *   <li>{@code commands}: by kind, each with {@code count}, {@code meanMs}, {@code p99Ms} (the
+   *       upper bound of the range it is in) and {@code within}: how many took up to each of {@code
+   *       boundsMs}, and not less than the one before; the last number is for all longer ones
+   *   <li>{@code boundsMs}: these bounds
+   *   <li>{@code payload}: {@code count} and {@code bytes} of what writes have sent
+   *   <li>{@code active}: about how many {@code sessions} and {@code users} this process has served
+   *       within five minutes
+   *   <li>{@code shards}: a list of who holds the sessions, each with {@code primary} (host and
+   *       port, empty while none is known), {@code replicas} and {@code serving}, as far as
+   *       commands have found out
+   * </ul>
+   *
+   * @return a new object
+   */
+  public JsonObject status() {
+    return SessionsStatus.of(meters, commands.state());
+  }
+
+  /**
    * Closes the connections, and the embedded Redis if there is one. Calls that are under way fail.
    * Sockets that were opened within a session are closed with status 1001, since nobody would see
    * any more when it ends.
@@ -921,6 +979,7 @@ public final class RedisSessions {
   public Future<Void> close() {
     watch.close();
     random.close();
+    meters.close();
     return commands.close();
   }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param audit where audit events go
  * @param encryption how attributes are encrypted in Redis
  * @param nearCache sessions in the memory of this process
+ * @param metrics meters for Micrometer
+ * @param management the port of the login service for those who run it
  */
 public record SessionsConfig(
     RedisConfig redis,
@@ -27,7 +29,9 @@ public record SessionsConfig(
     LoginConfig login,
     AuditConfig audit,
     EncryptionConfig encryption,
-    NearCacheConfig nearCache) {
+    NearCacheConfig nearCache,
+    MetricsConfig metrics,
+    ManagementConfig management) {
 
   /**
    * Reads a configuration. Strict: unknown keys, wrong types, values out of bounds and
@@ -36,7 +40,8 @@ public record SessionsConfig(
    * small files: call it at start-up.
    *
    * @param json the sections {@code redis}, {@code session}, {@code cookie}, {@code http}, {@code
-   *     login}, {@code audit}, {@code encryption} and {@code nearCache}, each optional; not changed
+   *     login}, {@code audit}, {@code encryption}, {@code nearCache}, {@code metrics} and {@code
+   *     management}, each optional; not changed
    * @return the configuration
    * @throws ConfigException with every problem at once, each with its full path, what was found and
    *     what is allowed
@@ -87,7 +92,9 @@ public record SessionsConfig(
             in.section("login", LoginConfig::read),
             in.section("audit", AuditConfig::read),
             in.section("encryption", EncryptionConfig::read),
-            in.section("nearCache", NearCacheConfig::read));
+            in.section("nearCache", NearCacheConfig::read),
+            in.section("metrics", MetricsConfig::read),
+            in.section("management", ManagementConfig::read));
     config.checkMaxAge(in);
     config.checkNearCache(in);
     return config;

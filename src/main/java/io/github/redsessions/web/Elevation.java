@@ -2,6 +2,7 @@ package io.github.redsessions.web;
 
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.metrics.Count;
 import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -41,6 +42,7 @@ final class Elevation {
         .transform(
             (v, e) -> {
               if (e == null) {
+                rules.audit.meters().count(Count.ELEVATION_LAPSED);
                 JsonObject details =
                     new JsonObject().put("elevation", level).put("reason", "lapsed");
                 rules.audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);

@@ -208,7 +208,7 @@ public final class RedisSessions {
     this.watch =
         new SocketWatch(vertx, store.states(), config.session().socketCheck(), random::nextInt);
     this.sockets = new SessionSockets(vertx, watch, unavailable);
-    meters.useRegistry(config.metrics().registryName(), commands.state());
+    meters.redisIs(commands.state());
   }
 
   /**
@@ -263,11 +263,7 @@ public final class RedisSessions {
             })
         .compose(
             settings ->
-                RedisCommands.open(
-                        vertx,
-                        settings.config().redis(),
-                        SessionScripts.ALL,
-                        new SessionMeters(clock))
+                open(vertx, settings.config(), clock)
                     .map(
                         commands ->
                             new RedisSessions(
@@ -277,6 +273,15 @@ public final class RedisSessions {
                                 commands,
                                 clock,
                                 nanoTime)));
+  }
+
+  private static Future<RedisCommands> open(
+      Vertx vertx, SessionsConfig config, InstantSource clock) {
+    SessionMeters meters = new SessionMeters(clock);
+    // Before the first connection, so that it is counted.
+    meters.useRegistry(config.metrics().registryName());
+    return RedisCommands.open(vertx, config.redis(), SessionScripts.ALL, meters)
+        .onFailure(e -> meters.close());
   }
 
   /** What is read before anything is opened. */
@@ -966,7 +971,7 @@ public final class RedisSessions {
    * @return a new object
    */
   public JsonObject status() {
-    return SessionsStatus.of(meters, commands.state());
+    return SessionsStatus.of(meters);
   }
 
   /**

@@ -34,7 +34,7 @@ final class SessionsStatus {
     return json;
   }
 
-  static JsonObject of(SessionMeters meters, RedisState redis) {
+  static JsonObject of(SessionMeters meters) {
     Figures figures = meters.figures();
     JsonObject counts = new JsonObject();
     for (Count what : Count.values()) {
@@ -64,7 +64,7 @@ final class SessionsStatus {
             new JsonObject()
                 .put("sessions", meters.activeSessions())
                 .put("users", meters.activeUsers()))
-        .put("shards", shards(redis));
+        .put("shards", shards(meters.redis()));
   }
 
   private static JsonObject latencies(Latencies.Snapshot took) {

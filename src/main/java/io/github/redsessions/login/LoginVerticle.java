@@ -40,7 +40,10 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /admin/sessions?user=}, {@code DELETE /admin/sessions?user=}, {@code DELETE
  *       /admin/sessions} (everyone): with the level, for users whose principal has {@code admin} in
  *       its array {@code roles}
+ *   <li>{@code GET /admin/status}: figures and plots of this server, for the same
  *   <li>{@code GET /csrf}: the token of the session
+ *   <li>on {@code management.port}, if there is one: {@code GET /health/live}, {@code GET
+ *       /health/ready} and {@code GET /metrics}
  * </ul>
  *
  * <p>What changes something takes a form or JSON, and needs {@code Sec-Fetch-Site: same-origin} or
@@ -77,6 +80,7 @@ public final class LoginVerticle extends VerticleBase {
   private final @Nullable AuthenticationProvider provider;
   private final List<Supplier<Future<Void>>> closers = new ArrayList<>();
   private volatile int actualPort;
+  private volatile int managementPort;
 
   /** Creates the service with the accounts of {@code login.accountsFile}. */
   public LoginVerticle() {
@@ -107,6 +111,15 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   /**
+   * Tells where {@code GET /health/live}, {@code /health/ready} and {@code /metrics} are.
+   *
+   * @return the port of {@code management.port}, 0 before the start has completed and without one
+   */
+  public int managementPort() {
+    return managementPort;
+  }
+
+  /**
    * Reads the configuration and the accounts, opens the sessions and starts to listen.
    *
    * @return completes when requests are answered. Fails with a {@link ConfigException} when the
@@ -129,6 +142,8 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private Future<Void> serve(SessionsConfig config) {
+    // Before the sessions are opened, which look for it.
+    closers.add(PrometheusMetrics.open(config.metrics()));
     return ServerTls.load(vertx, config.http().tls())
         .compose(
             tls ->
@@ -147,7 +162,26 @@ public final class LoginVerticle extends VerticleBase {
       SessionsConfig config, AuthenticationProvider accounts) {
     closers.add(() -> SharedSessions.release(context));
     return SharedSessions.open(context, config())
-        .map(sessions -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config)));
+        .compose(
+            sessions ->
+                manage(config, sessions)
+                    .map(
+                        v ->
+                            sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config))));
+  }
+
+  private Future<Void> manage(SessionsConfig config, RedisSessions sessions) {
+    Integer port = config.management().port();
+    if (port == null) {
+      return Future.succeededFuture();
+    }
+    return ManagementServer.open(vertx, sessions, config, port)
+        .map(
+            server -> {
+              closers.add(server::close);
+              managementPort = server.actualPort();
+              return null;
+            });
   }
 
   private Future<AuthenticationProvider> accounts(LoginConfig config) {
@@ -215,6 +249,10 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private void logReady(SessionsConfig config, int port) {
+    int management = managementPort;
+    if (management != 0 && isFirstInstance("managed on " + management)) {
+      LOG.info("Health and metrics are on {} port {}", config.management().host(), management);
+    }
     if (isFirstInstance("ready on " + port)) {
       String host = config.http().host();
       String hint = config.login().hint();

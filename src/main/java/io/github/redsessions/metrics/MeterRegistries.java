@@ -12,9 +12,9 @@ final class MeterRegistries {
   private MeterRegistries() {}
 
   /** Gives meters in the registry of that name, null if there is none, or no Micrometer. */
-  static @Nullable MicrometerMeters find(String name, SessionMeters meters, RedisState redis) {
+  static @Nullable MicrometerMeters find(String name, SessionMeters meters) {
     try {
-      return MicrometerMeters.inRegistry(name, meters, redis);
+      return MicrometerMeters.inRegistry(name, meters);
     } catch (LinkageError e) {
       LOG.debug("There is no Micrometer: {}", e.toString());
       return null;

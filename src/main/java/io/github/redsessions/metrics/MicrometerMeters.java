@@ -25,9 +25,9 @@ final class MicrometerMeters implements MeterSink {
   private final PerConstant<CommandKind, Timer> commands;
   private final DistributionSummary payload;
   private final StateGauges gauges;
-  private final StateGauges.Source source;
+  private final SessionMeters source;
 
-  private MicrometerMeters(MeterRegistry registry, StateGauges.Source source) {
+  private MicrometerMeters(MeterRegistry registry, SessionMeters source) {
     this.counts = new PerConstant<>(Count.class, what -> counter(registry, what));
     this.events =
         new PerConstant<>(
@@ -60,12 +60,9 @@ final class MicrometerMeters implements MeterSink {
   }
 
   /** Gives meters in the registry of that name, null if there is none. */
-  static @Nullable MicrometerMeters inRegistry(
-      String name, SessionMeters meters, RedisState redis) {
+  static @Nullable MicrometerMeters inRegistry(String name, SessionMeters meters) {
     MeterRegistry registry = BackendRegistries.getNow(name);
-    return registry == null
-        ? null
-        : new MicrometerMeters(registry, new StateGauges.Source(meters, redis));
+    return registry == null ? null : new MicrometerMeters(registry, meters);
   }
 
   private static Counter counter(MeterRegistry registry, Count what) {

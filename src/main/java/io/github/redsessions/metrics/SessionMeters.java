@@ -2,6 +2,7 @@ package io.github.redsessions.metrics;
 
 import io.github.redsessions.AuditEvent;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class SessionMeters {
   private volatile @Nullable MeterSink sink;
   private final ActiveSessions active = new ActiveSessions();
   private final InstantSource clock;
+  private volatile RedisState redis = List::of;
   private @Nullable Figures figures;
   private @Nullable MicrometerMeters micrometer;
 
@@ -41,11 +43,28 @@ public final class SessionMeters {
    * Reports to a Micrometer registry from now on, if there is one of that name.
    *
    * @param registryName the name that {@code MicrometerMetricsOptions} gave it
-   * @param redis tells of the servers
    */
-  public synchronized void useRegistry(String registryName, RedisState redis) {
-    micrometer = MeterRegistries.find(registryName, this, redis);
+  public synchronized void useRegistry(String registryName) {
+    micrometer = MeterRegistries.find(registryName, this);
     choose();
+  }
+
+  /**
+   * Takes whose state is shown, as soon as there is one.
+   *
+   * @param state tells of the servers
+   */
+  public void redisIs(RedisState state) {
+    redis = state;
+  }
+
+  /**
+   * Gives the state of the servers.
+   *
+   * @return of no shard before {@link #redisIs}
+   */
+  public RedisState redis() {
+    return redis;
   }
 
   /**

@@ -16,20 +16,16 @@ final class StateGauges {
 
   private static final Map<MeterRegistry, StateGauges> ALL = new WeakHashMap<>();
 
-  private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private final List<SessionMeters> sources = new CopyOnWriteArrayList<>();
 
   private StateGauges() {}
 
-  /** Whose state is shown. */
-  record Source(SessionMeters meters, RedisState redis) {
+  private static long shards(SessionMeters meters, boolean serving) {
+    return meters.redis().shards().stream().filter(s -> s.serving() == serving).count();
+  }
 
-    long shards(boolean serving) {
-      return redis.shards().stream().filter(shard -> shard.serving() == serving).count();
-    }
-
-    long primaries(boolean known) {
-      return redis.shards().stream().filter(s -> !s.primary().isEmpty() == known).count();
-    }
+  private static long primaries(SessionMeters meters, boolean known) {
+    return meters.redis().shards().stream().filter(s -> !s.primary().isEmpty() == known).count();
   }
 
   static StateGauges of(MeterRegistry registry) {
@@ -40,28 +36,28 @@ final class StateGauges {
 
   private static StateGauges registered(MeterRegistry registry) {
     StateGauges gauges = new StateGauges();
-    gauges.register(registry, Meters.ACTIVE_SESSIONS, "", s -> s.meters().activeSessions());
-    gauges.register(registry, Meters.ACTIVE_USERS, "", s -> s.meters().activeUsers());
-    gauges.register(registry, Meters.SHARDS, "serving", s -> s.shards(true));
-    gauges.register(registry, Meters.SHARDS, "failing", s -> s.shards(false));
-    gauges.register(registry, Meters.PRIMARIES, "known", s -> s.primaries(true));
-    gauges.register(registry, Meters.PRIMARIES, "unknown", s -> s.primaries(false));
+    gauges.register(registry, Meters.ACTIVE_SESSIONS, "", SessionMeters::activeSessions);
+    gauges.register(registry, Meters.ACTIVE_USERS, "", SessionMeters::activeUsers);
+    gauges.register(registry, Meters.SHARDS, "serving", m -> shards(m, true));
+    gauges.register(registry, Meters.SHARDS, "failing", m -> shards(m, false));
+    gauges.register(registry, Meters.PRIMARIES, "known", m -> primaries(m, true));
+    gauges.register(registry, Meters.PRIMARIES, "unknown", m -> primaries(m, false));
     return gauges;
   }
 
   private void register(
-      MeterRegistry registry, String name, String state, ToLongFunction<Source> value) {
-    Gauge.Builder<List<Source>> gauge =
+      MeterRegistry registry, String name, String state, ToLongFunction<SessionMeters> value) {
+    Gauge.Builder<List<SessionMeters>> gauge =
         Gauge.builder(name, sources, all -> all.stream().mapToLong(value).sum())
             .strongReference(true);
     (state.isEmpty() ? gauge : gauge.tag("state", state)).register(registry);
   }
 
-  void add(Source source) {
+  void add(SessionMeters source) {
     sources.add(source);
   }
 
-  void remove(Source source) {
+  void remove(SessionMeters source) {
     sources.remove(source);
   }
 }

@@ -52,7 +52,7 @@ class MetricsPageTest {
     String name = UUID.randomUUID().toString();
     MeterRegistry registry = new SimpleMeterRegistry();
     BackendRegistries.setupBackend(new MicrometerMetricsOptions().setRegistryName(name), registry);
-    SessionMeters.none().useRegistry(name, List::of);
+    SessionMeters.none().useRegistry(name);
     BackendRegistries.stop(name);
     Map<String, String> types = new TreeMap<>();
     Map<String, TreeSet<String>> tags = new TreeMap<>();

@@ -33,14 +33,15 @@ class SessionMetersTest {
   private SessionMeters in(MeterRegistry registry) {
     BackendRegistries.setupBackend(new MicrometerMetricsOptions().setRegistryName(name), registry);
     SessionMeters meters = new SessionMeters(InstantSource.system());
-    meters.useRegistry(name, ONE);
+    meters.useRegistry(name);
+    meters.redisIs(ONE);
     return meters;
   }
 
   @Test
   void withoutARegistry_nothingIsMeasured() {
     SessionMeters meters = SessionMeters.none();
-    meters.useRegistry(name, ONE);
+    meters.useRegistry(name);
 
     assertThat(meters.isOn()).isFalse();
     assertThat(meters.begin()).isZero();

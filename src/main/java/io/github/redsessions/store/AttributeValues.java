@@ -3,6 +3,8 @@ package io.github.redsessions.store;
 import io.github.redsessions.AttributeCodec;
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.config.ConfigException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Modifier;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -122,6 +124,16 @@ public final class AttributeValues {
     }
     StoredType type = byClass.isEmpty() ? null : typeOf(value);
     return type != null && type.form().isMutable();
+  }
+
+  /**
+   * Tells whether a value would be written as a text, where that can be told without writing it.
+   *
+   * @return false if not, or if only {@link #encode} tells
+   */
+  static boolean isTextOf(Object value, String text) {
+    return (value instanceof JsonObject || value instanceof JsonArray)
+        && JsonMatch.isTextOf(value, text);
   }
 
   /**

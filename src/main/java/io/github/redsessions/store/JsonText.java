@@ -41,6 +41,11 @@ final class JsonText {
 
   /** Writes a value that {@link JsonCheck} has found good. */
   static String encode(Object value) {
+    if (value instanceof Integer || value instanceof Boolean) {
+      return value.toString();
+    } else if (value instanceof String text && isPlain(text)) {
+      return '"' + text + '"';
+    }
     return SurrogateEscapes.escape(CODEC.toString(value, false));
   }
 
@@ -64,19 +69,25 @@ final class JsonText {
   private static @Nullable Object plain(String text) {
     int last = text.length() - 1;
     if (last > 0 && text.charAt(0) == '"' && text.charAt(last) == '"') {
-      for (int i = 1; i < last; i++) {
-        char c = text.charAt(i);
-        if (c < ' ' || c == '"' || c == '\\') {
-          return null;
-        }
-      }
-      return text.substring(1, last);
+      String string = text.substring(1, last);
+      return isPlain(string) ? string : null;
     } else if (text.equals("true")) {
       return true;
     } else if (text.equals("false")) {
       return false;
     }
     return plainInt(text);
+  }
+
+  /** Tells whether a string is written as it is. */
+  static boolean isPlain(String string) {
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @Nullable Integer plainInt(String text) {

@@ -312,7 +312,9 @@ final class SessionAttributes {
     }
     Encoding known = encodings.get(name);
     boolean same = known != null && known.value() == value;
-    if (known != null && same && !types.isMutable(value)) {
+    if (known != null
+        && same
+        && (!types.isMutable(value) || AttributeValues.isTextOf(value, known.plain()))) {
       return known.text();
     }
     String plain = types.encode(name, value);

@@ -77,7 +77,11 @@ record SessionToken(String handle, String secret, int fill) {
 
   /** What Redis holds instead of the secret: the base64url form of its SHA-256. */
   String secretHash() {
-    return ENCODER.encodeToString(Sha256.hash(secretBytes()));
+    return new String(secretHashBytes(), StandardCharsets.US_ASCII);
+  }
+
+  private byte[] secretHashBytes() {
+    return ENCODER.encode(Sha256.hash(secretBytes()));
   }
 
   /** The secret as the random bytes that it is, for the caller to clear. */
@@ -88,9 +92,7 @@ record SessionToken(String handle, String secret, int fill) {
   /** Compares the hash of this secret with a stored one, in constant time. */
   boolean hasHash(@Nullable String storedHash) {
     return storedHash != null
-        && MessageDigest.isEqual(
-            secretHash().getBytes(StandardCharsets.US_ASCII),
-            storedHash.getBytes(StandardCharsets.UTF_8));
+        && MessageDigest.isEqual(secretHashBytes(), storedHash.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -97,7 +97,7 @@ final class StoredFields {
     if (value == null) {
       throw new SessionFormatException("The record has no field " + field);
     }
-    return new StoredWords(field, value);
+    return new StoredWords(field, value.toString());
   }
 
   /**

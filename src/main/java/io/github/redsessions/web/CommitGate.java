@@ -57,7 +57,7 @@ final class CommitGate {
 
   private final ContextInternal context;
   private final Head head;
-  private final Deque<HeldOperation<?>> held = new ArrayDeque<>();
+  private final Deque<HeldOperation<?>> held = new ArrayDeque<>(2);
   private volatile State state = State.OPEN;
   private volatile boolean ended;
   private long bytes;

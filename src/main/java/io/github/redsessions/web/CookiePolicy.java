@@ -26,6 +26,7 @@ public final class CookiePolicy {
   private final SentCookie sent;
   private final AuditTrail audit;
   private volatile String name;
+  private volatile String seen;
 
   /**
    * Creates the policy.
@@ -39,6 +40,7 @@ public final class CookiePolicy {
     this.audit = audit;
     this.sent = new SentCookie(config, trustProxy);
     this.name = config.name();
+    this.seen = SEEN + name;
   }
 
   /**
@@ -66,6 +68,7 @@ public final class CookiePolicy {
   /** Follows a name that was given to the handler in code. */
   void rename(String newName) {
     name = newName;
+    seen = SEEN + newName;
   }
 
   /**
@@ -85,10 +88,11 @@ public final class CookiePolicy {
    * by then the cookies are those of the response too.
    */
   private void receive(RoutingContext ctx, String cookieName) {
-    if (ctx.<Object>get(SEEN + cookieName) != null) {
+    String key = seen;
+    if (ctx.<Object>get(key) != null) {
       return;
     }
-    ctx.put(SEEN + cookieName, true);
+    ctx.put(key, true);
     List<String> headers = ctx.request().headers().getAll(HttpHeaders.COOKIE);
     if (headers.isEmpty()) {
       return;

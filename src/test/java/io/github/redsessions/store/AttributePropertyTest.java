@@ -103,6 +103,23 @@ class AttributePropertyTest {
     assertThat(read(array)).isInstanceOf(JsonArray.class).isEqualTo(array);
   }
 
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void jsonTree_isNeverTakenForTheTextOfAnother(
+      @ForAll("trees") Object one, @ForAll("trees") Object other) {
+    JsonArray of = new JsonArray().add(one);
+    String ofOne = TYPES.encode(NAME, of);
+    String ofOther = TYPES.encode(NAME, new JsonArray().add(other));
+    if (AttributeValues.isTextOf(of, ofOther)) {
+      assertThat(ofOther).isEqualTo(ofOne);
+    }
+    // One character more or less anywhere.
+    for (int i = 0; i < ofOne.length(); i++) {
+      String rest = ofOne.substring(i);
+      assertThat(AttributeValues.isTextOf(of, ofOne.substring(0, i) + rest.substring(1))).isFalse();
+      assertThat(AttributeValues.isTextOf(of, ofOne.substring(0, i) + ' ' + rest)).isFalse();
+    }
+  }
+
   @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
   void user(@ForAll("texts") String name, @ForAll("trees") Object attribute) {
     User user =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.SessionFormatException;
-import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredWordsTest {
 
   private static StoredWords words(String text) {
-    return new StoredWords('m', Buffer.buffer(text));
+    return new StoredWords('m', text);
   }
 
   @Test

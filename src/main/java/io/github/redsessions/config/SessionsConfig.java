@@ -97,6 +97,7 @@ public record SessionsConfig(
             in.section("management", ManagementConfig::read));
     config.checkMaxAge(in);
     config.checkNearCache(in);
+    config.checkPorts(in);
     return config;
   }
 
@@ -119,6 +120,14 @@ public record SessionsConfig(
   private void checkNearCache(ConfigReader in) {
     if (nearCache.enabled() && redis.reads() == Reads.REPLICA) {
       in.problem("nearCache.enabled", "found true, allowed false with redis.reads replica");
+    }
+  }
+
+  /** Servers of one Vert.x on one address share its connections: the public port would show all. */
+  private void checkPorts(ConfigReader in) {
+    Integer port = management.port();
+    if (port != null && port != 0 && port == http.port()) {
+      in.problem("management.port", "found " + port + ", allowed any but that of http.port");
     }
   }
 }

@@ -122,7 +122,7 @@ final class ManagementServer {
                     .setStatusCode(404)
                     .end("There is no Prometheus registry: set metrics.enabled\n");
               } else {
-                ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, text.type()).end(text.body());
+                ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, text.type()).end(text.lines());
               }
             })
         .onFailure(ctx::fail);

@@ -40,7 +40,7 @@ final class PrometheusMetrics {
   private record Own(JvmGcMetrics gc, int users) {}
 
   /** What a scraper gets. */
-  record Text(String type, String body) {}
+  record Scrape(String type, String lines) {}
 
   /**
    * Makes the registry, if it is wanted and there is none.
@@ -68,7 +68,7 @@ final class PrometheusMetrics {
    * @param accept what the client takes
    * @return null if there is no Prometheus registry of that name
    */
-  static @Nullable Text scrape(String name, String accept) {
+  static @Nullable Scrape scrape(String name, String accept) {
     try {
       return Registry.scrape(name, accept);
     } catch (LinkageError e) {
@@ -125,13 +125,13 @@ final class PrometheusMetrics {
       }
     }
 
-    static @Nullable Text scrape(String name, String accept) {
+    static @Nullable Scrape scrape(String name, String accept) {
       PrometheusMeterRegistry registry = prometheus(BackendRegistries.getNow(name));
       if (registry == null) {
         return null;
       }
       String type = accept.contains(OPEN_METRICS) ? OPEN_METRICS + VERSION : TEXT;
-      return new Text(type, registry.scrape(type));
+      return new Scrape(type, registry.scrape(type));
     }
 
     private static @Nullable PrometheusMeterRegistry prometheus(@Nullable MeterRegistry registry) {

@@ -25,7 +25,7 @@ final class StatusPage {
 
   private StatusPage() {}
 
-  private record Row(String label, String meter, String value) {}
+  private record Row(String label, String meter, String tag) {}
 
   static String page(JsonObject status, StatusHistory history) {
     return Html.page(
@@ -109,7 +109,7 @@ final class StatusPage {
         .append(row("Logins throttled", events.getLong("login.throttled")));
     for (Row row : ROWS) {
       JsonObject counts = status.getJsonObject("counts").getJsonObject(row.meter);
-      rows.append(row(row.label, counts.getLong(row.value)));
+      rows.append(row(row.label, counts.getLong(row.tag)));
     }
     return "<h2>Since the start</h2>\n<table>\n" + rows + "</table>\n";
   }

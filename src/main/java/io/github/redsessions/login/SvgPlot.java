@@ -21,21 +21,19 @@ final class SvgPlot {
    * A line.
    *
    * @param name in the legend
-   * @param values at equal distances in time, the last one now
+   * @param points at equal distances in time, the last one now
    */
-  record Line(String name, List<Double> values) {
+  record Line(String name, List<Double> points) {
 
     double last() {
-      return values.isEmpty() ? 0 : values.get(values.size() - 1);
+      return points.isEmpty() ? 0 : points.get(points.size() - 1);
     }
 
     private double max() {
-      return values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+      return points.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     }
 
-    /** {@inheritDoc} As in the legend. */
-    @Override
-    public String toString() {
+    String legend() {
       return name + " " + number(last());
     }
   }
@@ -51,9 +49,9 @@ final class SvgPlot {
     double max = ceiling(lines.stream().mapToDouble(Line::max).max().orElse(0));
     StringBuilder svg = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
-      svg.append(polyline(lines.get(i).values(), max, i + 1));
+      svg.append(polyline(lines.get(i).points(), max, i + 1));
     }
-    String legend = lines.stream().map(Line::toString).collect(Collectors.joining(", "));
+    String legend = lines.stream().map(Line::legend).collect(Collectors.joining(", "));
     return """
         <figure class="plot">
         <figcaption>%1$s: <span>%2$s</span></figcaption>

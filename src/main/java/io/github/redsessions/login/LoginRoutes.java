@@ -35,6 +35,7 @@ final class LoginRoutes {
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders(transport)::set).failureHandler(Answers::failure);
     router.errorHandler(400, Answers::malformed);
+    router.route().handler(Answers::requireDecodable);
     RouteSteps steps =
         new RouteSteps(
             router,

@@ -208,11 +208,21 @@ public final class LoginVerticle extends VerticleBase {
     HttpServerOptions options =
         new HttpServerOptions()
             .setIdleTimeout(IDLE_CONNECTION_SECONDS)
+            // Without TLS proxies speak HTTP/1.1. What begins as HTTP/2 there and goes on as
+            // something else would be logged with a stack trace, before anybody can prevent it.
+            .setHttp2ClearTextEnabled(false)
             .setMaxFormAttributeSize(RequestFields.MAX_BODY_BYTES);
     if (tls != null) {
       tls.applyTo(options);
     }
-    HttpServer server = vertx.createHttpServer(options).requestHandler(routes);
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(routes)
+            // Whoever sends what is no HTTP would otherwise have it logged as an error, each time.
+            .connectionHandler(
+                connection ->
+                    connection.exceptionHandler(e -> LOG.debug("A connection failed", e)));
     closers.add(server::close);
     return server
         .listen(http.port(), http.host())

@@ -22,7 +22,8 @@ enum ConnectionSetup {
     return this == QUESTIONS || this == SENTINEL;
   }
 
-  boolean loadsScripts() {
+  /** True if it takes writes: scripts are loaded, and former connections are ended before that. */
+  boolean takesWrites() {
     return this == SESSIONS || this == PRIMARY;
   }
 }

@@ -51,6 +51,11 @@ final class PendingCommand {
     }
   }
 
+  /** True if the server may have it, and it matters when it is carried out. */
+  boolean isSentWrite() {
+    return sent && !done && Requests.isWrite(request);
+  }
+
   /** How long until the deadline, in ns; not positive when it has passed. */
   long remainingNanos() {
     return deadline - System.nanoTime();

@@ -44,6 +44,12 @@ final class PendingCommands {
     }
   }
 
+  /** Fails the writes that the server may have, and leaves the others. */
+  void failSentWrites(Supplier<Throwable> failure) {
+    List<PendingCommand> writes = commands.stream().filter(PendingCommand::isSentWrite).toList();
+    writes.forEach(command -> command.fail(failure.get()));
+  }
+
   void failAll(Supplier<Throwable> failure) {
     List<PendingCommand> all = new ArrayList<>(commands);
     // Before anybody is told, since who is told may send the next command.

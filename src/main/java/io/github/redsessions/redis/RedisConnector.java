@@ -14,11 +14,14 @@ import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +43,32 @@ final class RedisConnector {
   private final URI endpoint;
   private final ConnectionSetup setup;
   private final List<Script> scripts;
+  private final FormerConnections former;
 
+  /** Makes one for connections that take no writes. */
   RedisConnector(
       Vertx vertx, RedisConfig config, URI endpoint, ConnectionSetup setup, List<Script> scripts) {
+    this(vertx, config, endpoint, setup, scripts, new FormerConnections());
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param former what other connections of this process have left behind
+   */
+  RedisConnector(
+      Vertx vertx,
+      RedisConfig config,
+      URI endpoint,
+      ConnectionSetup setup,
+      List<Script> scripts,
+      FormerConnections former) {
     this.vertx = vertx;
     this.config = config;
     this.endpoint = endpoint;
     this.setup = setup;
     this.scripts = scripts;
+    this.former = former;
   }
 
   /** Opens a connection on the current context, within {@code redis.connectTimeoutMs} in all. */
@@ -55,7 +76,9 @@ final class RedisConnector {
     Redis client = Redis.createClient(vertx, options());
     return client
         .connect()
-        .compose(connection -> prepare(connection).map(new OpenConnection(client, connection)))
+        .compose(
+            connection ->
+                prepare(connection).map(id -> new OpenConnection(client, connection, id, former)))
         .timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(e -> close(client));
   }
@@ -65,14 +88,25 @@ final class RedisConnector {
    *
    * @param client owns the socket
    * @param connection where commands go
+   * @param id by which the server can be told to end it; null if it can't
+   * @param former where it is noted when it is closed
    */
-  record OpenConnection(Redis client, RedisConnection connection) {
+  record OpenConnection(
+      Redis client,
+      RedisConnection connection,
+      @Nullable ConnectionId id,
+      FormerConnections former) {
+
+    /** Closes this end. The next connection that is opened to the server ends the other one. */
     void close() {
+      if (id != null) {
+        former.add(id);
+      }
       RedisConnector.close(client);
     }
   }
 
-  private Future<Void> prepare(RedisConnection connection) {
+  private Future<@Nullable ConnectionId> prepare(RedisConnection connection) {
     Future<Void> ready =
         switch (setup) {
           case PRIMARY -> connection.send(Requests.role()).compose(RedisConnector::mustBePrimary);
@@ -85,7 +119,46 @@ final class RedisConnector {
                   .compose(RedisConnector::mustBePrimary);
           case SESSIONS, REPLICA, QUESTIONS, SENTINEL -> Future.succeededFuture();
         };
-    return setup.loadsScripts() ? ready.compose(v -> loadScripts(connection)) : ready;
+    return setup.takesWrites()
+        ? ready.compose(v -> endFormer(connection)).compose(id -> loadScripts(connection).map(id))
+        : ready.map((ConnectionId) null);
+  }
+
+  /**
+   * Ends the connections to this server that were given up: what was sent over them and has not
+   * arrived yet never will. Only those of the same process of the server, for after a restart an id
+   * may be a stranger's.
+   *
+   * @return what the server calls this connection, null if it doesn't let this user end connections
+   */
+  private Future<@Nullable ConnectionId> endFormer(RedisConnection connection) {
+    return connection
+        .batch(List.of(Requests.hello(), Requests.infoServer()))
+        .map(replies -> ConnectionId.parse(replies.get(0), replies.get(1)))
+        .compose(
+            self -> {
+              List<ConnectionId> those = former.of(self.run());
+              List<Request> kills = new ArrayList<>();
+              // Nobody's, which shows that this one can be ended when it will be necessary.
+              kills.add(Requests.clientKill(Long.MAX_VALUE));
+              those.forEach(id -> kills.add(Requests.clientKill(id.id())));
+              return connection
+                  .batch(kills)
+                  .onSuccess(counts -> former.ended(those))
+                  .<@Nullable ConnectionId>map(self);
+            })
+        .recover(
+            e -> {
+              if (ReplyError.of(e) == null || !isNotAllowed(String.valueOf(e.getMessage()))) {
+                return Future.failedFuture(e);
+              }
+              if (former.isMissingRightNews()) {
+                LOG.warn(
+                    "This user of Redis lacks +info or +client|kill: a write whose connection is"
+                        + " lost fails, where it could be sent again");
+              }
+              return Future.succeededFuture();
+            });
   }
 
   private static Future<Void> mustBePrimary(Response role) {

@@ -25,6 +25,18 @@ import org.jspecify.annotations.Nullable;
  * commands of this module may be sent twice, since reads change nothing and every write carries an
  * id by which its own earlier success is recognised.
  *
+ * <p>But a first copy may be held up in the network, or in the buffers of a server that is frozen,
+ * and arrive much later than the second one: that of a creation after the session was logged out,
+ * that of a save after others have changed the same attribute, that of a revocation of everyone
+ * after new logins. So the first thing that a new connection says is CLIENT KILL of those that this
+ * process has given up ({@link FormerConnections}). What the server has read from such a connection
+ * by then is carried out before anything is sent again, as if the first copy had arrived in time;
+ * what it has not is never read. A user who may not do that (NOPERM) gets no second copy: writes
+ * that were under way then fail with {@link UncertainWriteException}, which nobody tries again. A
+ * server that restarts has no connection from before, and its run id tells that. A server that was
+ * replaced by another one may carry out a late first copy for as long as it thinks that it is the
+ * primary; that is lost with all that it did in that time, when it follows the new one.
+ *
  * <p>All state is confined to the event loop of {@code context}.
  */
 final class RedisLink {
@@ -217,6 +229,10 @@ final class RedisLink {
     listener.changed(true, "");
     tick = new ArrayList<>();
     tickReads.clear();
+    if (open.id() == null) {
+      // The right was taken away meanwhile.
+      pending.failSentWrites(UncertainWriteException::new);
+    }
     List<PendingCommand> waiting = pending.waiting();
     if (!waiting.isEmpty()) {
       write(open, waiting);
@@ -250,6 +266,9 @@ final class RedisLink {
     // First of all, since who is told of a failure may send the next command.
     reconnectAfter(0);
     listener.lost();
+    if (open.id() == null) {
+      pending.failSentWrites(UncertainWriteException::new);
+    }
     if (frozen) {
       listener.changed(false, "no answer within " + commandTimeout.toMillis() + " ms");
       pending.failAll(() -> unavailable("Redis does not answer", e));

@@ -26,6 +26,7 @@ final class RedisNodes {
   private final List<Script> scripts;
   private final SessionMeters meters;
   private final Map<Use, RedisNode> nodes = new ConcurrentHashMap<>();
+  private final FormerConnections former = new FormerConnections();
   private volatile boolean closed;
   private volatile Consumer<RedisNode> troubleListener = node -> {};
 
@@ -94,7 +95,7 @@ final class RedisNodes {
         config,
         use.endpoint,
         use.setup,
-        new RedisConnector(vertx, config, use.endpoint, use.setup, scripts),
+        new RedisConnector(vertx, config, use.endpoint, use.setup, scripts, former),
         node -> troubleListener.accept(node),
         meters);
   }

@@ -4,6 +4,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Every request that is sent to Redis. This is the only class that builds a {@link Request}, so
@@ -12,6 +13,8 @@ import java.util.List;
 final class Requests {
 
   private static final int SCAN_COUNT = 200;
+  private static final Set<Command> WRITES =
+      Set.of(Command.EVALSHA, Command.EVAL, Command.DEL, Command.WAIT);
 
   private Requests() {}
 
@@ -59,6 +62,24 @@ final class Requests {
   /** Asks a server in which protocol it talks on this connection. */
   static Request hello() {
     return Request.cmd(Command.HELLO);
+  }
+
+  /** Asks a server for what differs between its processes, of interest is its run_id. */
+  static Request infoServer() {
+    return Request.cmd(Command.INFO, "server");
+  }
+
+  /** Ends a connection of this process, so that nothing that is still under way on it counts. */
+  static Request clientKill(long connectionId) {
+    return Request.cmd(Command.CLIENT, "KILL", "ID", Long.toString(connectionId));
+  }
+
+  /**
+   * True if it matters when the request is carried out, and how often. WAIT speaks of the writes
+   * before it.
+   */
+  static boolean isWrite(Request request) {
+    return WRITES.contains(request.command());
   }
 
   /** Lets a server tell this connection of every change of a key that begins with a prefix. */

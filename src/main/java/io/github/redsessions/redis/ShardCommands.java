@@ -106,7 +106,9 @@ final class ShardCommands {
 
     private boolean isPassing(Throwable e, @Nullable ReplyError error) {
       return error == null
-          ? !(e instanceof SessionNotReplicatedException || e instanceof OverloadException)
+          ? !(e instanceof SessionNotReplicatedException
+              || e instanceof OverloadException
+              || e instanceof UncertainWriteException)
           : error.isPassing();
     }
 

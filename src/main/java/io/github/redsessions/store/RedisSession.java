@@ -49,6 +49,7 @@ public final class RedisSession extends AbstractSession {
   private volatile long confirmedAt = SessionTimes.NEVER;
   private volatile boolean destroyed;
   private boolean superseded;
+  private boolean lapsing;
   private boolean reported;
   private Future<Void> lastPut = Future.succeededFuture();
 
@@ -460,6 +461,20 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
+   * Takes a level away that has lapsed, under a new id. Unlike other changes of the id it stands
+   * when too few replicas have it: it takes nothing that the clock hasn't taken before.
+   */
+  public void lapseElevation() {
+    dropElevation();
+    lapsing = true;
+  }
+
+  /** Tells whether the new id is that of a lapsed elevation. */
+  boolean isLapsing() {
+    return lapsing;
+  }
+
+  /**
    * Takes back a new id and a change of the level that could not be stored.
    *
    * @param byAnother true if another request has stored a new id: then this one stores nothing any
@@ -471,6 +486,7 @@ public final class RedisSession extends AbstractSession {
       token = storedToken;
     }
     renewed = false;
+    lapsing = false;
     superseded = byAnother;
   }
 
@@ -573,6 +589,7 @@ public final class RedisSession extends AbstractSession {
       setVersion(version);
     }
     storedToken = sent;
+    lapsing = false;
     times.stored(now);
     confirmedAt = now;
     LargeSession large = changes.large(handle(), rules.config().maxBytes());

@@ -1,13 +1,19 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.redis.RedisCommands;
+import io.github.redsessions.redis.RedisCommands.Page;
 import io.github.redsessions.redis.RedisNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
 /** Visits every record of the prefix, page by page, on every primary. */
 final class SessionScan {
+
+  private static final String BEGIN = "0";
 
   private final RedisCommands commands;
   private final SessionKeys keys;
@@ -19,32 +25,59 @@ final class SessionScan {
 
   /** Does something with each key, a page at a time, and counts them. */
   Future<Integer> forEach(Function<String, Future<Void>> action) {
-    return commands.primaries().compose(nodes -> visit(nodes, action));
+    return commands.primaries().compose(nodes -> new Visit(nodes, action).begin());
   }
 
-  private Future<Integer> visit(List<RedisNode> nodes, Function<String, Future<Void>> action) {
-    Future<Integer> count = Future.succeededFuture(0);
-    for (RedisNode node : nodes) {
-      count = count.compose(before -> pagesFrom(node, "0", before, action));
+  /**
+   * One way through all pages. Each ends before the next one begins, and no page's future hangs on
+   * that of the next: a million sessions are thousands of pages, and completing as many futures one
+   * inside of the other takes more stack than there is.
+   */
+  private final class Visit {
+
+    private final Deque<RedisNode> nodes;
+    private final Function<String, Future<Void>> action;
+    private final Promise<Integer> end = Promise.promise();
+    private int count;
+
+    Visit(List<RedisNode> nodes, Function<String, Future<Void>> action) {
+      this.nodes = new ArrayDeque<>(nodes);
+      this.action = action;
     }
-    return count;
-  }
 
-  private Future<Integer> pagesFrom(
-      RedisNode node, String cursor, int before, Function<String, Future<Void>> action) {
-    return commands
-        .scan(node, cursor, keys.recordPattern())
-        .compose(
-            page -> {
-              List<String> records = page.keys().stream().filter(keys::isRecord).toList();
-              return Future.all(records.stream().map(action).toList())
-                  .compose(
-                      done -> {
-                        int count = before + records.size();
-                        return page.cursor().equals("0")
-                            ? Future.succeededFuture(count)
-                            : pagesFrom(node, page.cursor(), count, action);
-                      });
-            });
+    Future<Integer> begin() {
+      nextNode();
+      return end.future();
+    }
+
+    private void nextNode() {
+      RedisNode node = nodes.poll();
+      if (node == null) {
+        end.complete(count);
+      } else {
+        page(node, BEGIN);
+      }
+    }
+
+    private void page(RedisNode node, String cursor) {
+      commands
+          .scan(node, cursor, keys.recordPattern())
+          .compose(this::act)
+          .onComplete(page -> ended(node, page), end::fail);
+    }
+
+    private Future<Page> act(Page page) {
+      List<String> records = page.keys().stream().filter(keys::isRecord).toList();
+      count += records.size();
+      return Future.all(records.stream().map(action).toList()).map(page);
+    }
+
+    private void ended(RedisNode node, Page page) {
+      if (page.cursor().equals(BEGIN)) {
+        nextNode();
+      } else {
+        page(node, page.cursor());
+      }
+    }
   }
 }

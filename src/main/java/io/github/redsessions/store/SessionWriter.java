@@ -115,16 +115,20 @@ final class SessionWriter {
             });
   }
 
-  /** Runs a script that stores the session under an id. */
+  /**
+   * Runs a script that stores the session under an id.
+   *
+   * @param undone whether a change of privilege ends the session if too few replicas have it
+   */
   private Future<Response> store(
-      Script script, SessionToken sent, List<Object> args, boolean privilege) {
+      Script script, SessionToken sent, List<Object> args, boolean privilege, boolean undone) {
     Importance importance = privilege ? Importance.PRIVILEGE : Importance.DATA;
     return commands
         .run(script, keys.record(sent.handle()), args, importance)
         .recover(
             e ->
-                privilege && e instanceof SessionNotReplicatedException
-                    ? undo(sent).transform(undone -> Future.failedFuture(e))
+                undone && e instanceof SessionNotReplicatedException
+                    ? undo(sent).transform(v -> Future.failedFuture(e))
                     : Future.failedFuture(e));
   }
 
@@ -152,7 +156,12 @@ final class SessionWriter {
             List.of());
     List<Object> args = session.format().createArguments(save);
     commands.meters().payload(changes.texts());
-    return store(SessionScripts.CREATE, sent, args, session.times().isRenewed())
+    return store(
+            SessionScripts.CREATE,
+            sent,
+            args,
+            session.times().isRenewed(),
+            session.times().isRenewed())
         .compose(
             reply ->
                 outcome(
@@ -195,7 +204,14 @@ final class SessionWriter {
     }
     Count done = changed ? Count.WRITE_SAVED : Count.WRITE_TOUCHED;
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
-    return store(session.format().saveScript(), sent, args, privilege)
+    boolean lapse = session.isLapsing();
+    return store(session.format().saveScript(), sent, args, privilege, privilege && !lapse)
+        .onFailure(
+            e -> {
+              if (lapse && e instanceof SessionNotReplicatedException) {
+                session.saved(changes, accountChanges, sent, session.version(), now);
+              }
+            })
         .compose(
             reply -> {
               int version = reply.toInteger();

@@ -2,6 +2,7 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.SessionFormatException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.ClusterSerializable;
 import io.vertx.ext.auth.User;
@@ -88,7 +89,15 @@ final class UserCodec {
 
   private static String text(Buffer buffer, int start) {
     JsonObject user = new JsonObject();
-    user.readFromBuffer(start, buffer);
+    try {
+      user.readFromBuffer(start, buffer);
+    } catch (DecodeException e) {
+      // Jackson writes half of a surrogate pair in a field's name, and since 2.20 or so doesn't
+      // read it.
+      throw new IllegalArgumentException(
+          "The user has a field whose name is no text that JSON can hold; allowed is whole characters",
+          e);
+    }
     return SurrogateEscapes.escape(user.encode());
   }
 

@@ -2,6 +2,7 @@ package io.github.redsessions.web;
 
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.SessionNotReplicatedException;
 import io.github.redsessions.metrics.Count;
 import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
@@ -29,19 +30,23 @@ final class Elevation {
   /**
    * Rotates the id of a session that was just loaded, and whose level has lapsed.
    *
-   * @return the same session; never fails: while the new id can't be stored, the session goes on
-   *     without its level and the next request tries again
+   * @return the same session: while the new id can't be stored, the session goes on without its
+   *     level and the next request tries again. Fails with {@code HttpException(503)}, its cause a
+   *     {@link SessionNotReplicatedException}, when the new id is stored and too few replicas have
+   *     it: the answer has to carry the cookie all the same, for the old id is over
    */
   static Future<RedisSession> rotateBack(
       CommitRules rules, RoutingContext ctx, RedisSession session) {
     String level = session.login().storedLevel();
-    session.dropElevation();
+    session.lapseElevation();
     return rules
         .store
         .put(session)
         .transform(
             (v, e) -> {
-              if (e == null) {
+              boolean notReplicated =
+                  e != null && e.getCause() instanceof SessionNotReplicatedException;
+              if (e == null || notReplicated) {
                 rules.audit.meters().count(Count.ELEVATION_LAPSED);
                 JsonObject details =
                     new JsonObject().put("elevation", level).put("reason", "lapsed");
@@ -50,7 +55,9 @@ final class Elevation {
                 LOG.debug("Another request gave {} a new id, or Redis can't", session.handle(), e);
                 session.keepId(e instanceof SessionGoneException);
               }
-              return Future.succeededFuture(session);
+              return notReplicated
+                  ? Future.failedFuture(e)
+                  : Future.<RedisSession>succeededFuture(session);
             });
   }
 }

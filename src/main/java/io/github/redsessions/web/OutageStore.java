@@ -103,7 +103,11 @@ final class OutageStore implements SessionStore {
       RedisSession session = found.session();
       return session == null || request == null || !session.login().hasLapsed()
           ? Future.succeededFuture(session)
-          : request.rotateBack(session).map(s -> s);
+          : request
+              .rotateBack(session)
+              .<@Nullable Session>map(s -> s)
+              // Not anonymously: the session could be read.
+              .recover(e -> failed(ctx, false, e));
     }
     // Whoever has only an old cookie gets rid of it, and is welcome with the next request.
     cookie.delete(ctx);

@@ -30,7 +30,10 @@ final class SessionCommit {
   private boolean started;
   private boolean deleted;
   private boolean failed;
-  private boolean rotatedBack;
+
+  /** The session that got a new id before the route ran. */
+  private @Nullable RedisSession rotatedBack;
+
   private Future<Void> oldOneDeleted = Future.succeededFuture();
 
   SessionCommit(RoutingContext ctx, CommitRules rules) {
@@ -128,10 +131,20 @@ final class SessionCommit {
         .cameFrom(rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
   }
 
-  /** Gives a session that was just loaded, and whose level has lapsed, another id. */
+  /**
+   * Gives a session that was just loaded, and whose level has lapsed, another id. If that fails,
+   * the response has its cookie.
+   */
   Future<RedisSession> rotateBack(RedisSession session) {
     return Elevation.rotateBack(rules, ctx, session)
-        .onSuccess(same -> rotatedBack = !same.login().hasLapsed());
+        .onComplete(
+            (same, e) -> {
+              rotatedBack = session.login().hasLapsed() ? null : session;
+              String header = e == null ? null : storedCookie();
+              if (header != null) {
+                ctx.response().headers().add(HttpHeaders.SET_COOKIE, header);
+              }
+            });
   }
 
   /**
@@ -142,7 +155,11 @@ final class SessionCommit {
    * @return the header's value; null if there is no such id
    */
   @Nullable String storedCookie() {
-    return rotatedBack && ctx.session() instanceof RedisSession session && !session.isDestroyed()
+    RedisSession session =
+        rotatedBack != null && ctx.session() instanceof RedisSession current
+            ? current
+            : rotatedBack;
+    return session != null && !session.isDestroyed()
         ? rules.cookie.header(ctx, session.storedValue())
         : null;
   }

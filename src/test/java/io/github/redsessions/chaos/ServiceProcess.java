@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class ServiceProcess implements AutoCloseable {
   private static final int KEPT = 200;
 
   private final JsonObject config;
+  private final List<String> options;
   private final List<String> alarms = new CopyOnWriteArrayList<>();
   private final List<String> output = new CopyOnWriteArrayList<>();
   private Process process;
@@ -37,13 +39,28 @@ final class ServiceProcess implements AutoCloseable {
    * @param config what {@link ChaosService} reads, with its port
    */
   ServiceProcess(JsonObject config) {
+    this(config, "-Xmx128m", "-XX:TieredStopAtLevel=1", "-Dio.netty.leakDetection.level=advanced");
+  }
+
+  /**
+   * Starts it with other options of the JVM.
+   *
+   * @param config what {@link ChaosService} reads, with its port
+   */
+  ServiceProcess(JsonObject config, String... options) {
     this.config = config;
+    this.options = List.of(options);
     launch();
     awaitReady();
   }
 
   int port() {
     return config.getInteger("port");
+  }
+
+  /** How much CPU time it has taken. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Lines that it should not have printed. */
@@ -93,17 +110,14 @@ final class ServiceProcess implements AutoCloseable {
 
   private void launch() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
+    List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(
         List.of(
-            java,
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dio.netty.leakDetection.level=advanced",
             "-Dvertx.logger-delegate-factory-class-name=io.vertx.core.logging.SLF4JLogDelegateFactory",
             "-cp",
             System.getProperty("java.class.path"),
-            ChaosService.class.getName());
+            ChaosService.class.getName()));
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
       Thread reader = new Thread(() -> read(process), "service-output");

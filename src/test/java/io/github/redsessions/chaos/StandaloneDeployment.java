@@ -44,12 +44,12 @@ final class StandaloneDeployment implements Deployment {
   }
 
   /**
-   * {@inheritDoc} Not at all, as is the default with one server; {@code -Dchaos.retryMs=3000} lets
-   * what is sent again meet what is still under way.
+   * {@inheritDoc} Longer than is the default with one server, so that what is sent again meets what
+   * is still under way; {@code -Dchaos.retryMs=0} is that default.
    */
   @Override
   public long retryBudgetMs() {
-    return Long.getLong("chaos.retryMs", 0);
+    return Long.getLong("chaos.retryMs", 3_000);
   }
 
   @Override

@@ -117,11 +117,11 @@ class ConfigFileTest {
         "a.yaml | `http: {port: 1}\n---\nhttp: {port: 2}` | 2 | 1",
         "a.yaml | `redis: SECRET line 9, column 9: b` | 1 | 31",
         "a.yaml | `redis: !!java.net.URL [SECRET]` | 1 | 8",
-        "a.json | `{\n\"redis\": SECRET}` | 2 | 17",
+        "a.json | `{\n\"redis\": SECRET}` | 2 | 1[07]",
         "a.json | `{\"redis\": {}\n` | 2 | 1"
       })
   void read_ofAMalformedFile_givesThePlaceAndNothingOfTheText(
-      String name, String content, int line, int column, Vertx vertx) throws IOException {
+      String name, String content, int line, String column, Vertx vertx) throws IOException {
     Path path = file(name, content);
     String language = name.endsWith("yaml") ? "YAML" : "JSON";
 
@@ -130,7 +130,9 @@ class ConfigFileTest {
           .singleElement()
           .asString()
           .startsWith(path + ": found malformed " + language + " at line " + line + ", column ")
-          .contains("column " + column + ", allowed one object");
+          // Of a word that is none, one version of Jackson points to the end and another to the
+          // start.
+          .containsPattern("column " + column + ", allowed one object");
       assertThat(log.text()).doesNotContain("SECRET").doesNotContain("SE\\qCRET");
     }
   }

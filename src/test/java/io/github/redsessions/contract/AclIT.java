@@ -54,11 +54,13 @@ class AclIT extends StoreFixture {
           "xrevrange",
           "evalsha",
           "eval",
-          "script|load");
+          "script|load",
+          "info",
+          "client|kill");
 
   /** What finding and reading replicas, durability and clusters need besides. */
   private static final List<String> NEEDED_BY_MORE_SERVERS =
-      List.of("info", "role", "wait", "cluster|slots", "cluster|info", "asking", "readonly");
+      List.of("role", "wait", "cluster|slots", "cluster|info", "asking", "readonly");
 
   /** Open to everybody who is connected; no ACL takes them away. */
   private static final Set<String> BEFORE_LOGIN = Set.of("auth", "hello", "quit", "reset");

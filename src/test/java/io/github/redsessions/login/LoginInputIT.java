@@ -196,6 +196,13 @@ class LoginInputIT extends LoginFixture {
   void aQueryThatCannotBeDecoded_changesNothing() {
     assertThat(browser().get("/login?x=%zz").statusCode()).isIn(200, 400);
     assertThat(browser().get("/%zz").statusCode()).isBetween(400, 404);
+    assertThat(post(browser(), "/login?x=%zz", FORM, RIGHT_FORM).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b; c=\"", "\"", ";;,,=", "text/html;q=NaN", "*/*;q=1e999"})
+  void anAcceptThatCannotBeRead_isAnsweredWithAPage(String accept) {
+    assertThat(get(browser(), "/nothing", accept).statusCode()).isEqualTo(404);
   }
 
   @Test

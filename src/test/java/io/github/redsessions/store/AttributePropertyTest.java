@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.SessionFormatException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
@@ -124,10 +125,23 @@ class AttributePropertyTest {
   void user(@ForAll("texts") String name, @ForAll("trees") Object attribute) {
     User user =
         User.create(new JsonObject().put("sub", name), new JsonObject().put("x", attribute));
+    if (!isReadByJackson(user.attributes())) {
+      assertThatThrownBy(() -> read(user)).isInstanceOf(IllegalArgumentException.class);
+      return;
+    }
     User read = (User) read(user);
     assertThat(read.principal()).isEqualTo(user.principal());
     assertThat(read.attributes()).isEqualTo(user.attributes());
     assertThat(read.subject()).isEqualTo(name);
+  }
+
+  /** Of some versions, not with half a character in a field's name. */
+  private static boolean isReadByJackson(JsonObject json) {
+    try {
+      return new JsonObject(json.toBuffer()).equals(json);
+    } catch (DecodeException e) {
+      return false;
+    }
   }
 
   @Property

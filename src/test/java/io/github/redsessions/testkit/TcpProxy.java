@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * A link to a server on 127.0.0.1 that can be counted, stalled and cut. Safe for use by many
@@ -28,8 +29,10 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong chunks = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger holding = new AtomicInteger();
   private final Object gate = new Object();
   private final Set<Integer> held = new HashSet<>();
+  private final Set<Socket> late = new HashSet<>();
   private boolean paused;
   private volatile ServerSocket listener;
   private volatile Thread acceptor;
@@ -110,10 +113,28 @@ public final class TcpProxy implements AutoCloseable {
         .anyMatch(socket -> socket.getLocalPort() == port && socket.getPort() == target);
   }
 
-  /** Lets everything through again that {@link #holdReplies} has held. */
+  /**
+   * Keeps what the clients of all connections send that are open now, until {@link #release}: then
+   * the server gets it, also if its sender has closed the connection meanwhile, as from a network.
+   */
+  public void holdRequests() {
+    synchronized (gate) {
+      late.addAll(sockets);
+    }
+  }
+
+  /** How many connections have something that {@link #holdRequests} holds. */
+  public int holding() {
+    return holding.get();
+  }
+
+  /**
+   * Lets everything through again that {@link #holdReplies} and {@link #holdRequests} have held.
+   */
   public void release() {
     synchronized (gate) {
       held.clear();
+      late.clear();
       gate.notifyAll();
     }
   }
@@ -192,6 +213,9 @@ public final class TcpProxy implements AutoCloseable {
           chunks.incrementAndGet();
           bytes.addAndGet(n);
         }
+        if (counted) {
+          awaitNotLate(from);
+        }
         awaitOpenGate(counted ? NONE : from.getLocalPort());
         to.getOutputStream().write(buffer, 0, n);
       }
@@ -215,15 +239,29 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  private void awaitNotLate(Socket client) throws IOException {
+    synchronized (gate) {
+      if (late.contains(client)) {
+        holding.incrementAndGet();
+        awaitWhile(() -> late.contains(client));
+        holding.decrementAndGet();
+      }
+    }
+  }
+
   private void awaitOpenGate(int port) throws IOException {
     synchronized (gate) {
-      while (paused || held.contains(port)) {
-        try {
-          gate.wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IOException("interrupted", e);
-        }
+      awaitWhile(() -> paused || held.contains(port));
+    }
+  }
+
+  private void awaitWhile(BooleanSupplier condition) throws IOException {
+    while (condition.getAsBoolean()) {
+      try {
+        gate.wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
       }
     }
   }

@@ -39,7 +39,8 @@ final class StatusHandlers {
     if (Answers.wantsJson(ctx)) {
       Answers.json(ctx, 200, status.put("history", points()));
     } else {
-      Answers.page(ctx, 200, StatusPage.page(status, history));
+      Answers.page(
+          ctx, 200, StatusPage.page(status, history.until(StatusPoint.of(clock.millis(), status))));
     }
   }
 

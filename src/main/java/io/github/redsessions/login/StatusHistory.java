@@ -23,6 +23,14 @@ final class StatusHistory {
     }
   }
 
+  /** The same, up to now. */
+  StatusHistory until(StatusPoint now) {
+    StatusHistory all = new StatusHistory();
+    all.points.addAll(points);
+    all.points.addLast(now);
+    return all;
+  }
+
   /** From the oldest on. */
   List<StatusPoint> points() {
     return List.copyOf(points);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class SvgPlot {
 
   private static final int WIDTH = 600;
-  private static final int HEIGHT = 160;
+  private static final int HEIGHT = 166;
   private static final int TOP = 10;
   private static final int BOTTOM = 140;
 
@@ -59,8 +59,8 @@ final class SvgPlot {
         <line class="axis" x1="0" y1="%6$d" x2="%3$d" y2="%6$d"></line>
         <line class="axis" x1="0" y1="%7$d" x2="%3$d" y2="%7$d"></line>
         %8$s<text x="0" y="%9$d">%10$s</text>
-        <text x="0" y="%4$d">%5$s ago</text>
-        <text class="end" x="%3$d" y="%4$d">now</text>
+        <text x="0" y="158">%5$s ago</text>
+        <text class="end" x="%3$d" y="158">now</text>
         </svg>
         </figure>
         """

@@ -99,7 +99,12 @@ class StatusRouteIT extends AccountsFixture {
         .doesNotContain("unsafe");
     assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store");
     assertThat(answer.bodyAsString())
-        .contains("<svg ", "role=\"img\"", "127.0.0.1:" + server().port(), "<th>hgetall</th>")
+        .contains(
+            "about: <span>sessions 1, users 1</span>",
+            "<svg ",
+            "role=\"img\"",
+            "127.0.0.1:" + server().port(),
+            "<th>hgetall</th>")
         .doesNotContain("<script", "style=", "http-equiv");
   }
 

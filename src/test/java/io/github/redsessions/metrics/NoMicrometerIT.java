@@ -69,8 +69,18 @@ class NoMicrometerIT {
     private Application() {}
 
     public static void main(String[] args) {
+      try {
+        use(args[0]);
+      } catch (AssertionError e) {
+        System.out.println("failed: " + e);
+        // The threads of Vert.x would go on.
+        System.exit(1);
+      }
+    }
+
+    private static void use(String config) {
       Vertx vertx = Vertx.vertx();
-      RedisSessions sessions = await(RedisSessions.open(vertx, new JsonObject(args[0])));
+      RedisSessions sessions = await(RedisSessions.open(vertx, new JsonObject(config)));
       Session session = sessions.store().createSession(60_000);
       session.put("name", "value");
       await(sessions.store().put(session));

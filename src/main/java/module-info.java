@@ -15,6 +15,9 @@ module io.github.redsessions {
   requires static io.vertx.codegen.json;
   requires static transitive org.jspecify;
   requires static io.vertx.config;
+  requires static io.vertx.metrics.micrometer;
+  requires static micrometer.core;
+  requires static micrometer.registry.prometheus;
   requires static io.vertx.launcher.application;
   requires static info.picocli;
 

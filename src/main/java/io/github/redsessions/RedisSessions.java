@@ -6,6 +6,7 @@ import io.github.redsessions.config.EncryptionConfig.EncryptionKey;
 import io.github.redsessions.config.LiveConfig;
 import io.github.redsessions.config.RedisConfig.OnOutage;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.store.AttributeValues;
 import io.github.redsessions.store.AuditStream;
@@ -137,6 +138,7 @@ public final class RedisSessions {
   private final Vertx vertx;
   private final ConfigReload reload;
   private final RedisCommands commands;
+  private final SessionMeters meters;
   private final VertxContextPRNG random;
   private final KeyRing keyRing;
   private final SealKeys sealKeys;
@@ -164,11 +166,13 @@ public final class RedisSessions {
     this.vertx = vertx;
     this.reload = new ConfigReload(live);
     this.commands = commands;
+    this.meters = commands.meters();
     this.random = new PRNG(vertx);
     this.keyRing = new KeyRing(config.cookie().signingKeys());
     this.sealKeys = new SealKeys(config.encryption());
     this.audit =
-        new AuditTrail(vertx, config, clock, AuditStream.of(commands, config, random::nextBytes));
+        new AuditTrail(
+            vertx, config, clock, AuditStream.of(commands, config, random::nextBytes), meters);
     SessionRules rules =
         new SessionRules(
             config.session(),
@@ -203,6 +207,7 @@ public final class RedisSessions {
     this.watch =
         new SocketWatch(vertx, store.states(), config.session().socketCheck(), random::nextInt);
     this.sockets = new SessionSockets(vertx, watch, unavailable);
+    meters.redisIs(commands.state());
     takeChanges(rules, counts);
   }
 
@@ -279,7 +284,7 @@ public final class RedisSessions {
             })
         .compose(
             settings ->
-                RedisCommands.open(vertx, settings.config().config().redis(), SessionScripts.ALL)
+                open(vertx, settings.config().config(), clock)
                     .map(
                         commands ->
                             new RedisSessions(
@@ -289,6 +294,15 @@ public final class RedisSessions {
                                 commands,
                                 clock,
                                 nanoTime)));
+  }
+
+  private static Future<RedisCommands> open(
+      Vertx vertx, SessionsConfig config, InstantSource clock) {
+    SessionMeters meters = new SessionMeters(clock);
+    // Before the first connection, so that it is counted.
+    meters.useRegistry(config.metrics().registryName());
+    return RedisCommands.open(vertx, config.redis(), SessionScripts.ALL, meters)
+        .onFailure(e -> meters.close());
   }
 
   /** What is read before anything is opened. */
@@ -966,6 +980,55 @@ public final class RedisSessions {
   }
 
   /**
+   * Finds out whether these sessions can be used: whether Redis answers and takes writes. For a
+   * health check; {@code GET /health/ready} of the login service answers it.
+   *
+   * <p>{@code status} is {@code UP} or {@code DOWN}, {@code shards} how many primaries hold
+   * sessions and {@code serving} how many of them took a write: in a cluster one of several is
+   * enough, since without the others only their own sessions are lost, on every server of the
+   * fleet. Where one did not, {@code reason} says why, as {@code store.failed} does in {@link
+   * #AUDIT_ADDRESS}, with {@code error}, the first word of what Redis replied, such as {@code
+   * READONLY} or {@code OOM}. No address, user or key is in it.
+   *
+   * <p>One EVALSHA to each primary, of a key that lives for a minute; it is not tried again.
+   * Source: OWASP ASVS 5.0 16.5.2, row D1.
+   *
+   * @return the answer, within {@code redis.commandTimeoutMs}; never fails
+   */
+  public Future<JsonObject> health() {
+    return store.health().map(SessionsStatus::health);
+  }
+
+  /**
+   * Tells what this process has seen since the first call, and who serves the sessions now: for a
+   * status page of the application's own, such as {@code GET /admin/status} of the login service.
+   * Before the first call nothing is counted for it, so call it once after {@link #open}. Sends
+   * nothing; of use to administrators only, since it has addresses of servers.
+   *
+   * <ul>
+   *   <li>{@code since}: when the counts began, ISO 8601
+   *   <li>{@code counts}: by meter and then by the value of its tag, or {@code all} for a meter
+   *       without one; {@code src/docs/metrics.md} lists the meters
+   *   <li>{@code events}: by {@link AuditEvent#spelling()}
+   *   <li>{@code commands}: by kind, each with {@code count}, {@code meanMs}, {@code p99Ms} (the
+   *       upper bound of the range it is in) and {@code within}: how many took up to each of {@code
+   *       boundsMs}, and not less than the one before; the last number is for all longer ones
+   *   <li>{@code boundsMs}: these bounds
+   *   <li>{@code payload}: {@code count} and {@code bytes} of what writes have sent
+   *   <li>{@code active}: about how many {@code sessions} and {@code users} this process has served
+   *       within five minutes
+   *   <li>{@code shards}: a list of who holds the sessions, each with {@code primary} (host and
+   *       port, empty while none is known), {@code replicas} and {@code serving}, as far as
+   *       commands have found out
+   * </ul>
+   *
+   * @return a new object
+   */
+  public JsonObject status() {
+    return SessionsStatus.of(meters);
+  }
+
+  /**
    * Closes the connections, and the embedded Redis if there is one. Calls that are under way fail.
    * Sockets that were opened within a session are closed with status 1001, since nobody would see
    * any more when it ends.
@@ -975,6 +1038,7 @@ public final class RedisSessions {
   public Future<Void> close() {
     watch.close();
     random.close();
+    meters.close();
     return commands.close();
   }
 }

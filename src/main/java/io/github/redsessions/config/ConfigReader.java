@@ -192,6 +192,13 @@ final class ConfigReader extends ConfigObject {
     return (int) number(key, fallback, min, max, allowed);
   }
 
+  /** Reads a whole number that may be absent, both bounds included. */
+  @Nullable Integer optionalInteger(String key, int min, int max) {
+    String allowed = "a whole number from " + min + " to " + max;
+    int found = (int) number(key, max, min, max, allowed, KeySchema.number(null, min, max));
+    return has(key) && sound(key) ? found : null;
+  }
+
   /** Reads a secret that may be absent: a text, or a reference to a variable or a file. */
   @Nullable Secret secret(String key, int minBytes) {
     Object value = leaf(key, Object.class, SecretSource.ALLOWED, KeySchema.secret());

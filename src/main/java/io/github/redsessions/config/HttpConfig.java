@@ -42,7 +42,7 @@ public record HttpConfig(
     }
   }
 
-  private static final TextRule HOST =
+  static final TextRule HOST =
       TextRule.matching("a host name or an IP address", "[A-Za-z0-9._:%-]{1,253}");
 
   static HttpConfig read(ConfigReader in) {

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param audit where audit events go
  * @param encryption how attributes are encrypted in Redis
  * @param nearCache sessions in the memory of this process
+ * @param metrics meters for Micrometer
+ * @param management the port of the login service for those who run it
  */
 public record SessionsConfig(
     RedisConfig redis,
@@ -28,7 +30,9 @@ public record SessionsConfig(
     LoginConfig login,
     AuditConfig audit,
     EncryptionConfig encryption,
-    NearCacheConfig nearCache) {
+    NearCacheConfig nearCache,
+    MetricsConfig metrics,
+    ManagementConfig management) {
 
   /**
    * Reads a configuration. Strict: unknown keys, wrong types, values out of bounds and
@@ -37,7 +41,8 @@ public record SessionsConfig(
    * small files: call it at start-up.
    *
    * @param json the sections {@code redis}, {@code session}, {@code cookie}, {@code http}, {@code
-   *     login}, {@code audit}, {@code encryption} and {@code nearCache}, each optional; not changed
+   *     login}, {@code audit}, {@code encryption}, {@code nearCache}, {@code metrics} and {@code
+   *     management}, each optional; not changed
    * @return the configuration
    * @throws ConfigException with every problem at once, each with its full path, what was found and
    *     what is allowed
@@ -109,9 +114,12 @@ public record SessionsConfig(
             in.section("login", LoginConfig::read),
             in.section("audit", AuditConfig::read),
             in.section("encryption", EncryptionConfig::read),
-            in.section("nearCache", NearCacheConfig::read));
+            in.section("nearCache", NearCacheConfig::read),
+            in.section("metrics", MetricsConfig::read),
+            in.section("management", ManagementConfig::read));
     config.checkMaxAge(in);
     config.checkNearCache(in);
+    config.checkPorts(in);
     return config;
   }
 
@@ -134,6 +142,14 @@ public record SessionsConfig(
   private void checkNearCache(ConfigReader in) {
     if (nearCache.enabled() && redis.reads() == Reads.REPLICA) {
       in.problem("nearCache.enabled", "found true, allowed false with redis.reads replica");
+    }
+  }
+
+  /** Servers of one Vert.x on one address share its connections: the public port would show all. */
+  private void checkPorts(ConfigReader in) {
+    Integer port = management.port();
+    if (port != null && port != 0 && port == http.port()) {
+      in.problem("management.port", "found " + port + ", allowed any but that of http.port");
     }
   }
 }

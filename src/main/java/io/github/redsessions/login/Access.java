@@ -21,6 +21,8 @@ final class Access {
   /** The level of a session whose user has just given the password again. */
   static final String ELEVATED = "admin";
 
+  private static final String STATUS = "/admin/status";
+
   private final RedisSessions sessions;
   private final InstantSource clock;
 
@@ -83,7 +85,7 @@ final class Access {
       sessions.audit(AuditEvent.ACCESS_DENIED, ctx, new JsonObject().put("role", ADMIN));
       Answers.error(ctx, 403, "This is for administrators.");
     } else if (!isElevated(ctx)) {
-      stale(ctx, "/admin/sessions");
+      stale(ctx, ctx.normalizedPath().equals(STATUS) ? STATUS : "/admin/sessions");
     } else {
       ctx.next();
     }

@@ -18,6 +18,7 @@ final class AccountPages {
             + (hasPasswords ? item("/password", "Change your password") : "")
             + item("/elevate", "Give your password again")
             + (isAdmin ? item("/admin/sessions", "Sessions of other users") : "")
+            + (isAdmin ? item("/admin/status", "Status of this server") : "")
             + "</ul>\n</nav>\n"
             + Html.form("/logout", csrfToken, Html.button("Log out")));
   }

@@ -50,6 +50,7 @@ final class LoginRoutes {
     routes.add(new ElevationHandlers(sessions, again, access));
     routes.add(new SessionHandlers(sessions, access));
     routes.add(new AdminHandlers(sessions));
+    routes.add(StatusHandlers.start(vertx, sessions, InstantSource.system()));
     if (store != null) {
       routes.add(new PasswordHandlers(sessions, store, again));
     }
@@ -108,6 +109,12 @@ final class LoginRoutes {
     steps.others("/sessions/:handle", "DELETE");
     steps.post("/sessions/:handle/revoke").handler(handlers::revokeOne);
     steps.others("/sessions/:handle/revoke", POST);
+  }
+
+  private void add(StatusHandlers handlers) {
+    String path = "/admin/status";
+    steps.get(path).handler(access::user).handler(access::admin).handler(handlers::show);
+    steps.others(path, GET);
   }
 
   private void add(AdminHandlers handlers) {

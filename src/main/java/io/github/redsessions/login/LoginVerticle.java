@@ -41,7 +41,10 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /admin/sessions?user=}, {@code DELETE /admin/sessions?user=}, {@code DELETE
  *       /admin/sessions} (everyone): with the level, for users whose principal has {@code admin} in
  *       its array {@code roles}
+ *   <li>{@code GET /admin/status}: figures and plots of this server, for the same
  *   <li>{@code GET /csrf}: the token of the session
+ *   <li>on {@code management.port}, if there is one: {@code GET /health/live}, {@code GET
+ *       /health/ready} and {@code GET /metrics}
  * </ul>
  *
  * <p>What changes something takes a form or JSON, and needs {@code Sec-Fetch-Site: same-origin} or
@@ -78,6 +81,7 @@ public final class LoginVerticle extends VerticleBase {
   private final @Nullable AuthenticationProvider provider;
   private final List<Supplier<Future<Void>>> closers = new ArrayList<>();
   private volatile int actualPort;
+  private volatile int managementPort;
 
   /** Creates the service with the accounts of {@code login.accountsFile}. */
   public LoginVerticle() {
@@ -105,6 +109,15 @@ public final class LoginVerticle extends VerticleBase {
    */
   public int actualPort() {
     return actualPort;
+  }
+
+  /**
+   * Tells where {@code GET /health/live}, {@code /health/ready} and {@code /metrics} are.
+   *
+   * @return the port of {@code management.port}, 0 before the start has completed and without one
+   */
+  public int managementPort() {
+    return managementPort;
   }
 
   /**
@@ -146,6 +159,8 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private Future<Void> serve(SessionsConfig config) {
+    // Before the sessions are opened, which look for it.
+    closers.add(PrometheusMetrics.open(config.metrics()));
     return ServerTls.load(vertx, config.http().tls())
         .compose(
             tls ->
@@ -172,8 +187,24 @@ public final class LoginVerticle extends VerticleBase {
             return Future.succeededFuture();
           });
     }
-    return opened.map(
-        sessions -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config)));
+    return opened.compose(
+        sessions ->
+            manage(config, sessions)
+                .map(v -> sessions.guard(LoginRoutes.create(vertx, sessions, accounts, config))));
+  }
+
+  private Future<Void> manage(SessionsConfig config, RedisSessions sessions) {
+    Integer port = config.management().port();
+    if (port == null) {
+      return Future.succeededFuture();
+    }
+    return ManagementServer.open(vertx, sessions, config, port)
+        .map(
+            server -> {
+              closers.add(server::close);
+              managementPort = server.actualPort();
+              return null;
+            });
   }
 
   private Future<AuthenticationProvider> accounts(LoginConfig config) {
@@ -251,6 +282,10 @@ public final class LoginVerticle extends VerticleBase {
   }
 
   private void logReady(SessionsConfig config, int port) {
+    int management = managementPort;
+    if (management != 0 && isFirstInstance("managed on " + management)) {
+      LOG.info("Health and metrics are on {} port {}", config.management().host(), management);
+    }
     if (isFirstInstance("ready on " + port)) {
       String host = config.http().host();
       String hint = config.login().hint();

@@ -1,11 +1,13 @@
 package io.github.redsessions.redis;
 
+import io.github.redsessions.metrics.Count;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,9 @@ final class ClusterTopology implements Topology {
   private final Map<URI, Long> named = new ConcurrentHashMap<>();
 
   private volatile SlotMap map = SlotMap.unknown();
+
+  /** Who was the primary of each shard at the last look. */
+  private Map<Shard, RedisNode> primaries = Map.of();
 
   private ClusterTopology(RedisNodes nodes) {
     this.vertx = (VertxInternal) nodes.vertx();
@@ -140,6 +145,21 @@ final class ClusterTopology implements Topology {
     return known;
   }
 
+  /** A shard stays the same object when another server takes it over. */
+  private void countFailovers() {
+    Map<Shard, RedisNode> now = new HashMap<>();
+    for (Shard shard : map.shards()) {
+      RedisNode primary = shard.primary();
+      if (primary != null) {
+        now.put(shard, primary);
+        if (!primary.equals(primaries.getOrDefault(shard, primary))) {
+          nodes.meters().count(Count.FAILOVER);
+        }
+      }
+    }
+    primaries = now;
+  }
+
   private void take(ClusterView view) {
     long now = System.nanoTime();
     if (closing.isClosed() || !history.accepts(view, now)) {
@@ -147,6 +167,7 @@ final class ClusterTopology implements Topology {
     }
     view.nodes().forEach(node -> named.put(node, now));
     map = map.next(view, primary -> nodes.get(primary, ConnectionSetup.SESSIONS));
+    countFailovers();
     // Who has left is closed only when nothing that was sent there can still be answered; and who
     // was named by MOVED a moment ago may be news to the node that was asked.
     long keep = nodes.config().commandTimeout().plus(GRACE).toNanos();

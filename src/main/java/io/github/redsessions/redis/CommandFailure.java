@@ -2,6 +2,7 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionNotReplicatedException;
+import io.github.redsessions.metrics.Count;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -19,17 +20,27 @@ public record CommandFailure(String key, Reason reason, @Nullable String error) 
   /** The kinds of failures. */
   public enum Reason {
     /** Redis can't be reached, or doesn't answer in time. */
-    UNAVAILABLE,
+    UNAVAILABLE(Count.FAILURE_UNAVAILABLE),
     /** Redis answered with an error: a missing right, a wrong password, no memory. */
-    REFUSED,
+    REFUSED(Count.FAILURE_REFUSED),
     /** TLS could not be agreed on: a certificate that isn't trusted, a wrong name. */
-    TLS,
+    TLS(Count.FAILURE_TLS),
     /** More is asked of Redis than it answers. */
-    OVERLOAD,
+    OVERLOAD(Count.FAILURE_OVERLOAD),
     /** Too few replicas have a change that was to be durable. */
-    NOT_REPLICATED,
+    NOT_REPLICATED(Count.FAILURE_NOT_REPLICATED),
     /** A record can't be read: damaged, or of another version. */
-    FORMAT;
+    FORMAT(Count.FAILURE_FORMAT);
+
+    private final Count count;
+
+    Reason(Count count) {
+      this.count = count;
+    }
+
+    Count count() {
+      return count;
+    }
 
     /**
      * The word for it.

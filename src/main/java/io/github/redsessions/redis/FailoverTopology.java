@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import io.github.redsessions.metrics.Count;
 import io.github.redsessions.redis.PrimaryLookup.Found;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -89,6 +90,9 @@ final class FailoverTopology implements Topology, PrimaryWatch.Listener {
     nodes.retain(ConnectionSetup.PRIMARY, Set.of(primary));
     nodes.retain(ConnectionSetup.QUESTIONS, found.servers());
     String again = unconfirmed.isOver() ? ", after " + unconfirmed.millis() + " ms" : "";
+    if (changed && before != null) {
+      nodes.meters().count(Count.FAILOVER);
+    }
     if (changed) {
       LOG.info("The primary of Redis is now {}{}", node, again);
     } else if (!again.isEmpty()) {

@@ -4,6 +4,9 @@ import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.RedisConfig.Reads;
+import io.github.redsessions.metrics.CommandKind;
+import io.github.redsessions.metrics.RedisState;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.redis.ShardCommands.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ public final class RedisCommands {
   private final ShardCommands shards;
   private final DurabilityConfig durability;
   private final @Nullable ReplicaReads replicas;
+  private final CommandProbe probe;
   private volatile @Nullable Invalidations invalidations;
   private volatile Consumer<CommandFailure> failureListener = failure -> {};
 
@@ -41,7 +46,8 @@ public final class RedisCommands {
     RedisConfig config = nodes.config();
     this.nodes = nodes;
     this.topology = topology;
-    this.shards = new ShardCommands(vertx, topology, config.retryBudget());
+    this.shards = new ShardCommands(vertx, topology, config.retryBudget(), nodes.meters());
+    this.probe = new CommandProbe((VertxInternal) vertx, nodes.meters());
     this.durability = config.durability();
     this.replicas =
         config.reads() == Reads.REPLICA
@@ -62,7 +68,21 @@ public final class RedisCommands {
    * @return the commands
    */
   public static Future<RedisCommands> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
-    RedisNodes nodes = new RedisNodes(vertx, config, scripts);
+    return open(vertx, config, scripts, SessionMeters.none());
+  }
+
+  /**
+   * Does the same, and tells the meters of each command.
+   *
+   * @param vertx the Vert.x instance whose event loops carry the connections
+   * @param config the keys under {@code redis}
+   * @param scripts what is loaded into Redis whenever a connection opens
+   * @param meters are told; closed by their creator
+   * @return the commands
+   */
+  public static Future<RedisCommands> open(
+      Vertx vertx, RedisConfig config, List<Script> scripts, SessionMeters meters) {
+    RedisNodes nodes = new RedisNodes(vertx, config, scripts, meters);
     return Topology.open(nodes).map(topology -> new RedisCommands(vertx, nodes, topology));
   }
 
@@ -77,7 +97,39 @@ public final class RedisCommands {
   }
 
   private void report(String key, Throwable e) {
-    failureListener.accept(CommandFailure.of(key, e));
+    CommandFailure failure = CommandFailure.of(key, e);
+    nodes.meters().count(failure.reason().count());
+    failureListener.accept(failure);
+  }
+
+  /**
+   * Gives those who are told what happens.
+   *
+   * @return always the same
+   */
+  public SessionMeters meters() {
+    return nodes.meters();
+  }
+
+  /**
+   * Gives the view of the servers. Sends nothing.
+   *
+   * @return always the same
+   */
+  public RedisState state() {
+    return () -> topology.shards().stream().map(RedisHealth::state).toList();
+  }
+
+  /**
+   * Finds out which primaries take writes now: one EVALSHA to each, which is not tried again.
+   *
+   * @param script writes one key, and gives it a TTL
+   * @param key makes names of keys: as many different ones as it is asked for
+   * @param args the arguments of the script
+   * @return what came of it, within {@code redis.commandTimeoutMs}; never fails
+   */
+  public Future<RedisHealth> health(Script script, IntFunction<String> key, List<?> args) {
+    return RedisHealth.check(topology, probe, script, key, args);
   }
 
   /** Who takes the commands. */
@@ -101,8 +153,11 @@ public final class RedisCommands {
     if (reads == null || replica == null) {
       return fromPrimary(key, request, reader);
     }
+    long begin = probe.begin();
+    CommandSpan span = probe.span(CommandKind.HGETALL);
     return replica
         .send(request)
+        .transform((r, e) -> ended(CommandKind.HGETALL, "HGETALL", begin, span, r, e))
         .onFailure(e -> reads.distrust(key, replica))
         .map(fields -> reader.read(fields, false))
         .otherwiseEmpty()
@@ -120,9 +175,11 @@ public final class RedisCommands {
    */
   public Future<Response> hmget(String key, List<String> fields) {
     Request request = Requests.hmget(key, fields);
+    long begin = probe.begin();
+    CommandSpan span = probe.span(CommandKind.HMGET);
     return shards
         .read(key, (node, asking) -> node.send(request, asking))
-        .recover(e -> refused("HMGET", e));
+        .transform((reply, e) -> ended(CommandKind.HMGET, "HMGET", begin, span, reply, e));
   }
 
   /**
@@ -215,18 +272,27 @@ public final class RedisCommands {
   }
 
   private <T> Future<@Nullable T> fromPrimary(String key, Call call, Reader<T> reader) {
+    long begin = probe.begin();
+    CommandSpan span = probe.span(CommandKind.HGETALL);
     Future<Response> reply = shards.read(key, call);
     // What was seen once must not be unseen by reading an older state from a replica.
-    return noted(key, reply).transform((fields, e) -> made(key, reader, fields, e));
+    return noted(key, reply).transform((fields, e) -> made(key, reader, begin, span, fields, e));
   }
 
   /** In one step, since every request takes it. */
   private <T> Future<@Nullable T> made(
-      String key, Reader<T> reader, @Nullable Response fields, @Nullable Throwable e) {
+      String key,
+      Reader<T> reader,
+      long begin,
+      @Nullable CommandSpan span,
+      @Nullable Response fields,
+      @Nullable Throwable e) {
     Throwable failure;
     if (fields == null) {
       failure = refusal("HGETALL", Objects.requireNonNull(e));
+      probe.end(CommandKind.HGETALL, begin, span, failure);
     } else {
+      probe.end(CommandKind.HGETALL, begin, span, null);
       try {
         return Future.succeededFuture(reader.read(fields, true));
       } catch (RuntimeException unreadable) {
@@ -281,7 +347,11 @@ public final class RedisCommands {
                         ReplyError.is(e, "NOSCRIPT")
                             ? write(node, Requests.eval(script, key, args), asking, durably)
                             : Future.failedFuture(e));
-    Future<Response> reply = written(key, call).recover(e -> refused(script.name(), e));
+    long begin = probe.begin();
+    CommandSpan span = probe.span(script.kind());
+    Future<Response> reply =
+        written(key, call)
+            .transform((r, e) -> ended(script.kind(), script.name(), begin, span, r, e));
     return importance == Importance.AUDIT ? reply : reply.onFailure(e -> report(key, e));
   }
 
@@ -325,8 +395,10 @@ public final class RedisCommands {
    */
   public Future<Void> del(String key) {
     Request request = Requests.del(key);
+    long begin = probe.begin();
+    CommandSpan span = probe.span(CommandKind.DEL);
     return written(key, (node, asking) -> node.send(request, asking))
-        .recover(e -> refused("DEL", e))
+        .transform((reply, e) -> ended(CommandKind.DEL, "DEL", begin, span, reply, e))
         .onFailure(e -> report(key, e))
         .mapEmpty();
   }
@@ -342,8 +414,10 @@ public final class RedisCommands {
    */
   public Future<Page> scan(RedisNode node, String cursor, String pattern) {
     // Not tried again elsewhere: a cursor means nothing to another server.
+    long begin = probe.begin();
+    CommandSpan span = probe.span(CommandKind.SCAN);
     return node.send(Requests.scan(cursor, pattern))
-        .recover(e -> refused("SCAN", e))
+        .transform((reply, e) -> ended(CommandKind.SCAN, "SCAN", begin, span, reply, e))
         .onFailure(e -> report("", e))
         .map(
             reply -> {
@@ -390,8 +464,17 @@ public final class RedisCommands {
    */
   public record Page(String cursor, List<String> keys) {}
 
-  private static <T> Future<T> refused(String what, Throwable e) {
-    return Future.failedFuture(refusal(what, e));
+  /** In one step, since every write takes it. */
+  private Future<Response> ended(
+      CommandKind kind,
+      String what,
+      long begin,
+      @Nullable CommandSpan span,
+      Response reply,
+      @Nullable Throwable e) {
+    Throwable failure = e == null ? null : refusal(what, e);
+    probe.end(kind, begin, span, failure);
+    return failure == null ? Future.succeededFuture(reply) : Future.failedFuture(failure);
   }
 
   private static Throwable refusal(String what, Throwable e) {

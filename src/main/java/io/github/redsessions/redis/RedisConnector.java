@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -201,6 +202,8 @@ final class RedisConnector {
         new RedisOptions()
             .setConnectionString(endpoint.toString())
             .setPreferredProtocolVersion(protocol())
+            // CommandSpan traces each command in the request that asked for it.
+            .setTracingPolicy(TracingPolicy.IGNORE)
             .setMaxPoolSize(1)
             .setMaxPoolWaiting(1)
             .setPoolCleanerInterval(-1)

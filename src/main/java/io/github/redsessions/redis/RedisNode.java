@@ -2,6 +2,8 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.metrics.Count;
+import io.github.redsessions.metrics.SessionMeters;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,6 +42,7 @@ public final class RedisNode {
   private final URI endpoint;
   private final ConnectionSetup setup;
   private final Consumer<RedisNode> troubleListener;
+  private final SessionMeters meters;
   private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
   private final Map<EventLoop, DurableWrites> durable = new ConcurrentHashMap<>();
   private final AtomicBoolean reportedDown = new AtomicBoolean();
@@ -52,13 +55,15 @@ public final class RedisNode {
       URI endpoint,
       ConnectionSetup setup,
       RedisConnector connector,
-      Consumer<RedisNode> troubleListener) {
+      Consumer<RedisNode> troubleListener,
+      SessionMeters meters) {
     this.vertx = (VertxInternal) vertx;
     this.config = config;
     this.endpoint = endpoint;
     this.setup = setup;
     this.connector = connector;
     this.troubleListener = troubleListener;
+    this.meters = meters;
     this.closing = new CloseOnce(this.vertx, this::closeLinks);
     this.closing.hook();
   }
@@ -129,6 +134,7 @@ public final class RedisNode {
 
     @Override
     public void changed(boolean up, String detail) {
+      meters.count(up ? Count.LINK_OPENED : Count.LINK_FAILED);
       String name = RedisNode.this.toString();
       if (up && reportedDown.compareAndSet(true, false)) {
         LOG.atLevel(quiet(Level.INFO)).log("Redis at {} can be used again", name);
@@ -136,7 +142,7 @@ public final class RedisNode {
         LOG.atLevel(quiet(Level.WARN)).log("Redis at {} can't be used: {}", name, detail);
       }
       if (!up) {
-        lost();
+        troubleListener.accept(RedisNode.this);
       }
     }
 
@@ -146,6 +152,7 @@ public final class RedisNode {
 
     @Override
     public void lost() {
+      meters.count(Count.LINK_LOST);
       troubleListener.accept(RedisNode.this);
     }
   }

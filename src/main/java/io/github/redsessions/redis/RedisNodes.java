@@ -1,6 +1,7 @@
 package io.github.redsessions.redis;
 
 import io.github.redsessions.config.RedisConfig;
+import io.github.redsessions.metrics.SessionMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -23,15 +24,21 @@ final class RedisNodes {
   private final Vertx vertx;
   private final RedisConfig config;
   private final List<Script> scripts;
+  private final SessionMeters meters;
   private final Map<Use, RedisNode> nodes = new ConcurrentHashMap<>();
   private final FormerConnections former = new FormerConnections();
   private volatile boolean closed;
   private volatile Consumer<RedisNode> troubleListener = node -> {};
 
   RedisNodes(Vertx vertx, RedisConfig config, List<Script> scripts) {
+    this(vertx, config, scripts, SessionMeters.none());
+  }
+
+  RedisNodes(Vertx vertx, RedisConfig config, List<Script> scripts, SessionMeters meters) {
     this.vertx = vertx;
     this.config = config;
     this.scripts = scripts;
+    this.meters = meters;
   }
 
   private record Use(URI endpoint, ConnectionSetup setup) {}
@@ -42,6 +49,10 @@ final class RedisNodes {
 
   RedisConfig config() {
     return config;
+  }
+
+  SessionMeters meters() {
+    return meters;
   }
 
   /** Names who is told when a connection is lost or can't be opened, on any event loop. */
@@ -85,7 +96,8 @@ final class RedisNodes {
         use.endpoint,
         use.setup,
         new RedisConnector(vertx, config, use.endpoint, use.setup, scripts, former),
-        node -> troubleListener.accept(node));
+        node -> troubleListener.accept(node),
+        meters);
   }
 
   private static void close(RedisNode node) {

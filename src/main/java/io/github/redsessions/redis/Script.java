@@ -1,5 +1,6 @@
 package io.github.redsessions.redis;
 
+import io.github.redsessions.metrics.CommandKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,10 +15,15 @@ import java.util.HexFormat;
  * @param name its file name, for messages
  * @param body the Lua text
  * @param sha1 the SHA-1 of the text in hex, by which Redis knows a loaded script
+ * @param kind what it is for the meters
  * @see <a href="https://redis.io/docs/latest/develop/interact/programmability/eval-intro/">Redis:
  *     scripting with Lua</a>
  */
-public record Script(String name, String body, String sha1) {
+public record Script(String name, String body, String sha1, CommandKind kind) {
+
+  Script(String name, String body, String sha1) {
+    this(name, body, sha1, CommandKind.ofScript(name));
+  }
 
   /**
    * Reads a script from a resource.

@@ -36,6 +36,15 @@ final class Shard {
     replicas = List.copyOf(endpoints);
   }
 
+  /** Tells whether it serves, as far as commands have found out. */
+  boolean isServing() {
+    RedisNode node = primary;
+    return node != null
+        && !node.isDown()
+        && !outage.reads().isOngoing()
+        && !outage.writes().isOngoing();
+  }
+
   Outage outage() {
     return outage;
   }

@@ -2,6 +2,8 @@ package io.github.redsessions.redis;
 
 import io.github.redsessions.SessionNotReplicatedException;
 import io.github.redsessions.SessionUnavailableException;
+import io.github.redsessions.metrics.Count;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.redis.Topology.Redirect;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,14 +28,20 @@ final class ShardCommands {
   private final Vertx vertx;
   private final Topology topology;
   private final Duration retryBudget;
+  private final SessionMeters meters;
 
   /** How many commands pause before their next attempt. */
   private final AtomicInteger pausing = new AtomicInteger();
 
   ShardCommands(Vertx vertx, Topology topology, Duration retryBudget) {
+    this(vertx, topology, retryBudget, SessionMeters.none());
+  }
+
+  ShardCommands(Vertx vertx, Topology topology, Duration retryBudget, SessionMeters meters) {
     this.vertx = vertx;
     this.topology = topology;
     this.retryBudget = retryBudget;
+    this.meters = meters;
   }
 
   /** A command that may be sent twice, to whichever server. */
@@ -117,6 +125,7 @@ final class ShardCommands {
         pausing.decrementAndGet();
         return Future.failedFuture(e);
       }
+      meters.count(Count.RETRY);
       long pause = Math.min(pauseMillis, left);
       pauseMillis = Math.min(2 * pauseMillis, LAST_PAUSE_MILLIS);
       return vertx

@@ -6,6 +6,7 @@ import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.NearCacheConfig;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
+import io.github.redsessions.redis.RedisHealth;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class RedisSessionStore implements SessionStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisSessionStore.class);
+
+  private static final int PROBE_TTL_MS = 60_000;
 
   private final RedisCommands commands;
   private final SessionRules rules;
@@ -223,6 +227,15 @@ public final class RedisSessionStore implements SessionStore {
     return token == null
         ? Future.succeededFuture()
         : writer.destroy(token).recover(RedisSessionStore::unavailable);
+  }
+
+  /**
+   * Finds out which primaries take writes: one EVALSHA to each, of a key that lives for a minute.
+   *
+   * @return what came of it; never fails
+   */
+  public Future<RedisHealth> health() {
+    return commands.health(SessionScripts.READY, keys::probe, List.of(PROBE_TTL_MS));
   }
 
   /** What is kept in memory, null if nothing is. */

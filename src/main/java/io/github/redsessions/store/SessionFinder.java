@@ -2,6 +2,8 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.SessionFormatException;
 import io.github.redsessions.SessionGoneException;
+import io.github.redsessions.metrics.Count;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.store.SessionLookup.Outcome;
 import io.vertx.core.Future;
@@ -54,12 +56,15 @@ final class SessionFinder {
    */
   Future<SessionLookup> find(String cookieValue, boolean prolong) {
     SessionToken token = tokenOf(cookieValue);
+    if (token == null) {
+      commands.meters().count(Count.LOAD_FORGED);
+    }
     if (token == null || cookieValue.equals(reportedMissing.get())) {
       return Future.succeededFuture(SessionLookup.NOTHING);
     }
     RedisSession near = near(token);
     if (near != null && !prolong && !accounts.isCheckDue(near)) {
-      return Future.succeededFuture(SessionLookup.found(near));
+      return Future.succeededFuture(told(SessionLookup.found(near)));
     }
     Future<@Nullable SessionLookup> read =
         near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near));
@@ -68,19 +73,31 @@ final class SessionFinder {
         .onComplete(
             (lookup, e) -> {
               if (e != null) {
+                commands.meters().count(Count.LOAD_FAILED);
                 promise.fail(RedisSessionStore.unavailableOr(e));
               } else if (lookup != null && lookup.session() != null) {
-                promise.complete(lookup);
+                promise.complete(told(lookup));
               } else {
                 reportedMissing.set(cookieValue);
                 try {
-                  promise.complete(lookup == null ? SessionLookup.UNKNOWN : lookup);
+                  promise.complete(told(lookup == null ? SessionLookup.UNKNOWN : lookup));
                 } finally {
                   reportedMissing.remove();
                 }
               }
             });
     return promise.future();
+  }
+
+  /** Tells the meters what came of it. */
+  private SessionLookup told(SessionLookup lookup) {
+    SessionMeters meters = commands.meters();
+    meters.count(lookup.outcome().count());
+    RedisSession session = lookup.session();
+    if (session != null && meters.isOn()) {
+      meters.active(session.handle(), session.account().storedUser());
+    }
+    return lookup;
   }
 
   /** Does what is left to do before a session is handed out, which mostly is nothing. */
@@ -108,7 +125,11 @@ final class SessionFinder {
   /** The session as this process has it, null if Redis has to be asked. */
   private @Nullable RedisSession near(SessionToken token) {
     NearCache cache = nearCache;
-    SessionRecord record = cache == null ? null : cache.find(token, rules.clock().millis());
+    if (cache == null) {
+      return null;
+    }
+    SessionRecord record = cache.find(token, rules.clock().millis());
+    commands.meters().count(record == null ? Count.NEAR_CACHE_MISS : Count.NEAR_CACHE_HIT);
     try {
       return record == null ? null : opened(token, record);
     } catch (UnreadableException e) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The one class that builds Redis keys: {@code {prefix}:s:{handle}} for the record of a session,
  * {@code {prefix}:u:{user}} for the index of a user's sessions, {@code {prefix}:e} for the numbers
  * of revocations and {@code {prefix}:e:{user}} for the last one of a user, {@code {prefix}:audit}
- * for the stream of audit events, {@code {prefix}:t:…} for the counts of logins.
+ * for the stream of audit events, {@code {prefix}:t:…} for the counts of logins, {@code
+ * {prefix}:r:…} for what a check of health writes.
  *
  * <p>A handle comes from {@link SessionToken}, which has checked its length and alphabet: no text
  * of a client ever becomes a key as it is. A user is named by {@link Pseudonyms}.
@@ -18,6 +19,7 @@ final class SessionKeys {
   private final String numbers;
   private final String audit;
   private final String attemptsPrefix;
+  private final String probePrefix;
 
   SessionKeys(String prefix) {
     this.recordPrefix = prefix + ":s:";
@@ -25,6 +27,12 @@ final class SessionKeys {
     this.numbers = prefix + ":e";
     this.audit = prefix + ":audit";
     this.attemptsPrefix = prefix + ":t:";
+    this.probePrefix = prefix + ":r:";
+  }
+
+  /** What a check of health writes: numbers for different servers. */
+  String probe(int number) {
+    return probePrefix + number;
   }
 
   String index(String userRef) {

@@ -1,5 +1,6 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.metrics.Count;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +20,39 @@ public record SessionLookup(
   /** What there is to say of an id. */
   public enum Outcome {
     /** It names a session. */
-    FOUND,
+    FOUND(Count.LOAD_HIT),
     /** Redis was not asked: it isn't an id of this store, or was just found to name no session. */
-    NOT_ASKED,
+    NOT_ASKED(Count.LOAD_FORGED),
     /**
      * It names no session: it was guessed, or is that of a session that was destroyed or has
      * expired, of which Redis keeps nothing to tell it by.
      */
-    UNKNOWN,
+    UNKNOWN(Count.LOAD_UNKNOWN),
     /**
      * It was rotated away less than {@code session.rotationGraceMs} ago, or was found to be ended
      * while it was prolonged: the client has another one by now, or its response with it is under
      * way.
      */
-    LATE,
+    LATE(Count.LOAD_LATE),
     /** It was rotated away longer ago, by a session that lives on. */
-    RETIRED,
+    RETIRED(Count.LOAD_RETIRED),
     /** It is that of a session that is over by the clock of this process. */
-    EXPIRED,
+    EXPIRED(Count.LOAD_EXPIRED),
     /**
      * It names a record that can't be read, which is kept for {@code session.quarantineMs}: the
      * client is anonymous, and may be given another id.
      */
-    UNREADABLE
+    UNREADABLE(Count.LOAD_UNREADABLE);
+
+    private final Count count;
+
+    Outcome(Count count) {
+      this.count = count;
+    }
+
+    Count count() {
+      return count;
+    }
   }
 
   static final SessionLookup NOTHING = past(Outcome.NOT_ASKED, null);

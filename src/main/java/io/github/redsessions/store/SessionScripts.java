@@ -35,6 +35,9 @@ public final class SessionScripts {
   static final Script RAISE = Script.load(SessionScripts.class, "raise.lua");
   static final Script REVOKE = Script.load(SessionScripts.class, "revoke.lua");
 
+  /** Writes a key that nobody needs. */
+  static final Script READY = Script.load(SessionScripts.class, "ready.lua");
+
   /** All of them, to be loaded when a connection opens. */
   public static final List<Script> ALL =
       List.of(
@@ -53,7 +56,8 @@ public final class SessionScripts {
           DRAW,
           RAISE,
           REVOKE,
-          QUARANTINE);
+          QUARANTINE,
+          READY);
 
   /** The reply of a save when the record is gone or has another secret. */
   static final int GONE = 0;

@@ -4,6 +4,7 @@ import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionNotReplicatedException;
 import io.github.redsessions.config.SessionConfig.Concurrency;
+import io.github.redsessions.metrics.Count;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.redis.Script;
@@ -86,10 +87,11 @@ final class SessionWriter {
             state.format().saveArguments(save),
             Importance.DATA)
         .compose(
-            reply ->
-                reply.toInteger() == SessionScripts.GONE
-                    ? Future.<Void>failedFuture(gone())
-                    : Future.<Void>succeededFuture())
+            reply -> {
+              boolean isGone = reply.toInteger() == SessionScripts.GONE;
+              commands.meters().count(isGone ? Count.RESURRECTION_BLOCKED : Count.WRITE_TOUCHED);
+              return isGone ? Future.<Void>failedFuture(gone()) : Future.<Void>succeededFuture();
+            })
         .onFailure(e -> state.times().stored(before));
   }
 
@@ -105,10 +107,12 @@ final class SessionWriter {
     return commands
         .run(SessionScripts.DESTROY, keys.record(token.handle()), args, importance)
         .compose(
-            reply ->
-                reply.type() == ResponseType.BULK
-                    ? index.leaveIfPossible(reply.toString(), token.handle())
-                    : Future.succeededFuture());
+            reply -> {
+              commands.meters().count(Count.WRITE_DESTROYED);
+              return reply.type() == ResponseType.BULK
+                  ? index.leaveIfPossible(reply.toString(), token.handle())
+                  : Future.succeededFuture();
+            });
   }
 
   /**
@@ -151,13 +155,23 @@ final class SessionWriter {
             changes.texts(),
             List.of());
     List<Object> args = session.format().createArguments(save);
+    commands.meters().payload(changes.texts());
     return store(
             SessionScripts.CREATE,
             sent,
             args,
             session.times().isRenewed(),
             session.times().isRenewed())
-        .compose(reply -> outcome(session, changes, accountChanges, sent, reply.toInteger(), now));
+        .compose(
+            reply ->
+                outcome(
+                    session,
+                    changes,
+                    accountChanges,
+                    sent,
+                    reply.toInteger(),
+                    now,
+                    Count.WRITE_CREATED));
   }
 
   private Future<Void> save(
@@ -185,6 +199,10 @@ final class SessionWriter {
             changes.texts(),
             changes.removes());
     List<Object> args = session.format().saveArguments(save);
+    if (changed) {
+      commands.meters().payload(changes.texts());
+    }
+    Count done = changed ? Count.WRITE_SAVED : Count.WRITE_TOUCHED;
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
     boolean lapse = session.isLapsing();
     return store(session.format().saveScript(), sent, args, privilege, privilege && !lapse)
@@ -206,7 +224,7 @@ final class SessionWriter {
               }
               // A touch is told the version that others have made, too.
               int known = version > 0 && !changed ? session.version() : version;
-              return outcome(session, changes, accountChanges, sent, known, now);
+              return outcome(session, changes, accountChanges, sent, known, now, done);
             });
   }
 
@@ -218,22 +236,33 @@ final class SessionWriter {
     return isStrict() || changes.needNewest() ? Integer.toString(session.version()) : "";
   }
 
-  private static Future<Void> outcome(
+  private Future<Void> outcome(
       RedisSession session,
       SessionChanges changes,
       SessionAccount.Changes accountChanges,
       SessionToken sent,
       int reply,
-      long now) {
+      long now,
+      Count done) {
     return switch (reply) {
-      case SessionScripts.GONE -> Future.failedFuture(gone());
-      case SessionScripts.CONFLICT ->
-          Future.failedFuture(
-              new SessionConflictException("The session was saved by another request meanwhile"));
+      case SessionScripts.GONE -> {
+        commands.meters().count(Count.RESURRECTION_BLOCKED);
+        yield Future.failedFuture(gone());
+      }
+      case SessionScripts.CONFLICT -> {
+        commands.meters().count(Count.CONFLICT);
+        yield Future.failedFuture(
+            new SessionConflictException("The session was saved by another request meanwhile"));
+      }
       case SessionScripts.TAKEN ->
           Future.failedFuture(
               new SessionConflictException("The handle belongs to another session"));
       default -> {
+        commands.meters().count(done);
+        SessionToken before = session.storedToken();
+        if (before != null && !before.equals(sent)) {
+          commands.meters().count(Count.ROTATION);
+        }
         session.saved(changes, accountChanges, sent, reply, now);
         yield Future.succeededFuture();
       }

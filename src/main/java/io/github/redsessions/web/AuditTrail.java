@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.AuditEvent.Level;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.store.AuditStream;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -46,6 +47,7 @@ public final class AuditTrail {
   private final Vertx vertx;
   private final AuditRecords records;
   private volatile @Nullable AuditStream stream;
+  private final SessionMeters meters;
 
   /**
    * Creates the trail.
@@ -57,9 +59,28 @@ public final class AuditTrail {
    */
   public AuditTrail(
       Vertx vertx, SessionsConfig config, InstantSource clock, @Nullable AuditStream stream) {
+    this(vertx, config, clock, stream, SessionMeters.none());
+  }
+
+  /**
+   * Creates the trail, and counts its events.
+   *
+   * @param vertx whose event bus carries the events
+   * @param config says which proxies name the client, and with which key sessions are named
+   * @param clock tells when something happened
+   * @param stream the stream in Redis, null for none
+   * @param meters count the events
+   */
+  public AuditTrail(
+      Vertx vertx,
+      SessionsConfig config,
+      InstantSource clock,
+      @Nullable AuditStream stream,
+      SessionMeters meters) {
     this.vertx = vertx;
     this.records = new AuditRecords(config, clock);
     this.stream = stream;
+    this.meters = meters;
   }
 
   /**
@@ -82,6 +103,7 @@ public final class AuditTrail {
    *     where that isn't the session of the request. No secret and no value of a cookie
    */
   public void report(AuditEvent event, @Nullable RoutingContext ctx, JsonObject details) {
+    meters.event(event);
     try {
       JsonObject record = records.write(event, ctx, details);
       String text = record.encode();
@@ -96,6 +118,11 @@ public final class AuditTrail {
       // being audited goes on.
       LOG.error("The audit event {} could not be reported everywhere", event.spelling(), e);
     }
+  }
+
+  /** Who is told what happens besides. */
+  SessionMeters meters() {
+    return meters;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionNotReplicatedException;
+import io.github.redsessions.metrics.Count;
 import io.github.redsessions.store.RedisSession;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -46,6 +47,7 @@ final class Elevation {
               boolean notReplicated =
                   e != null && e.getCause() instanceof SessionNotReplicatedException;
               if (e == null || notReplicated) {
+                rules.audit.meters().count(Count.ELEVATION_LAPSED);
                 JsonObject details =
                     new JsonObject().put("elevation", level).put("reason", "lapsed");
                 rules.audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);

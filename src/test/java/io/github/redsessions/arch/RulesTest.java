@@ -56,19 +56,39 @@ class RulesTest {
     check(uses("config", inProject("config")));
   }
 
+  /** All others report to it. */
+  @Test
+  void metrics_usesTheEventsAlone() {
+    check(uses("metrics", inProject("metrics").or(SHARED)));
+  }
+
+  /** A router works without it on the class path. */
+  @Test
+  void onlyTheirOwnClasses_useMicrometer() {
+    check(
+        noClasses()
+            .that()
+            .haveNameNotMatching(
+                Pattern.quote(BASE + ".")
+                    + "(metrics\\.(MicrometerMeters|StateGauges)|login\\.PrometheusMetrics)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.vertx.micrometer.."));
+  }
+
   @Test
   void redis_usesConfigAndTheExceptions() {
-    check(uses("redis", inProject("redis", "config").or(SHARED)));
+    check(uses("redis", inProject("redis", "config", "metrics").or(SHARED)));
   }
 
   @Test
   void store_usesRedis() {
-    check(uses("store", inProject("store", "redis", "config").or(SHARED)));
+    check(uses("store", inProject("store", "redis", "config", "metrics").or(SHARED)));
   }
 
   @Test
   void web_usesStore() {
-    check(uses("web", inProject("web", "store", "redis", "config").or(SHARED)));
+    check(uses("web", inProject("web", "store", "redis", "config", "metrics").or(SHARED)));
   }
 
   @Test
@@ -76,7 +96,7 @@ class RulesTest {
     check(
         uses(
             "login",
-            inProject("login", "web", "store", "redis", "config")
+            inProject("login", "web", "store", "redis", "config", "metrics")
                 .or(SHARED)
                 .or(nameMatching(BASE + "\\.(RedisSessions|LoginThrottle)(\\$.*)?"))));
   }

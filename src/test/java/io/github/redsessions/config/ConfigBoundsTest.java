@@ -106,6 +106,13 @@ class ConfigBoundsTest {
         key("nearCache.maxEntries", of(1, 1_000_000), of(0, 1_000_001)),
         key("nearCache.maxBytes", of(65_536, Integer.MAX_VALUE), of(65_535, 1L << 31)),
         key("nearCache.maxStalenessMs", of(100, 60_000), of(99, 60_001)),
+        key("metrics.enabled", of(true, false), of("true", 1)),
+        key(
+            "metrics.registryName",
+            of("default", "a", "A.b_c-9", "x".repeat(64)),
+            of("", "x".repeat(65), "a b", "a/b", "\u00e4", 1)),
+        key("management.host", of("127.0.0.1", "::1", "ops.example"), of("", "a b", "a/b", 1)),
+        key("management.port", of(0, 65_535), of(-1, 65_536, "8081", 1.5)),
         key(
             "cookie.name",
             of("a", "x".repeat(128), "!#$%&'*+-.^_`|~"),

@@ -21,6 +21,13 @@ class ContradictionsTest {
   }
 
   @Test
+  void managementPort_thatIsThePublicOne_isRefused() {
+    assertThat(Configs.problems("http.port", 8081, "management.port", 8081))
+        .containsExactly("management.port: found 8081, allowed any but that of http.port");
+    assertThat(Configs.problems("http.port", 0, "management.port", 0)).isEmpty();
+  }
+
+  @Test
   void embedded_withAnEndpoint_isRefused() {
     assertThat(
             Configs.problems(

@@ -78,7 +78,9 @@ class SessionsConfigTest {
               Duration.ofMinutes(10)),
           new AuditConfig(false, 10_000, Duration.ofDays(90)),
           new EncryptionConfig(EncryptionConfig.Mode.NONE, List.of(), null),
-          new NearCacheConfig(false, 10_000, 67_108_864, Duration.ofSeconds(1)));
+          new NearCacheConfig(false, 10_000, 67_108_864, Duration.ofSeconds(1)),
+          new MetricsConfig(false, "default"),
+          new ManagementConfig("127.0.0.1", null));
 
   @Test
   void from_emptyObject_givesEveryDefault() {
@@ -243,7 +245,15 @@ class SessionsConfigTest {
             "nearCache.maxBytes",
             70_000,
             "nearCache.maxStalenessMs",
-            200);
+            200,
+            "metrics.enabled",
+            true,
+            "metrics.registryName",
+            "sessions",
+            "management.host",
+            "::1",
+            "management.port",
+            8081);
     String before = json.encode();
 
     SessionsConfig config = SessionsConfig.from(json);
@@ -330,6 +340,8 @@ class SessionsConfigTest {
                 Instant.parse("2026-12-01T00:00:00Z")));
     assertThat(config.nearCache())
         .isEqualTo(new NearCacheConfig(false, 7, 70_000, Duration.ofMillis(200)));
+    assertThat(config.metrics()).isEqualTo(new MetricsConfig(true, "sessions"));
+    assertThat(config.management()).isEqualTo(new ManagementConfig("::1", 8081));
     assertThat(json.encode()).isEqualTo(before);
   }
 
@@ -450,7 +462,11 @@ class SessionsConfigTest {
             "nearCache.enabled",
             "nearCache.maxEntries",
             "nearCache.maxBytes",
-            "nearCache.maxStalenessMs");
+            "nearCache.maxStalenessMs",
+            "metrics.enabled",
+            "metrics.registryName",
+            "management.host",
+            "management.port");
   }
 
   @Test
@@ -463,7 +479,7 @@ class SessionsConfigTest {
             "session.idleTimeoutMs", "30m",
             "cookie", "none",
             "http.port", 8080.5,
-            "metrics", true);
+            "metrix", true);
 
     ConfigException e =
         catchThrowableOfType(ConfigException.class, () -> SessionsConfig.from(json, Map.of()));
@@ -482,8 +498,8 @@ class SessionsConfigTest {
               session.maxBytes: found 63, allowed a whole number from 64 to 1048576
               cookie: found a text of 4 characters, allowed an object with keys
               http.port: found 8080.5, allowed a whole number from 0 to 65535
-              metrics: found an unknown key, allowed audit, cookie, encryption, http, login, nearCache, \
-            redis, session""");
+              metrix: found an unknown key; did you mean metrics?, allowed audit, cookie, encryption, http, \
+            login, management, metrics, nearCache, redis, session""");
     assertThat(e.problems()).hasSize(7).allSatisfy(p -> assertThat(e).hasMessageContaining(p));
     assertThat(e.getStackTrace()).isEmpty();
   }

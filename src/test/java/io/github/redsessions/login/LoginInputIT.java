@@ -43,6 +43,7 @@ class LoginInputIT extends LoginFixture {
           POST   | /admin/sessions | DELETE, GET, HEAD
           GET    | /admin/sessions/revoke | POST
           HEAD   | /admin/sessions/revoke-everyone | POST
+          POST   | /admin/status | GET, HEAD
           POST   | /login.css | GET, HEAD
           """)
   void anotherMethod_is405WithAllow(String method, String path, String allowed) {

@@ -132,7 +132,9 @@ class LoginOutageIT extends LoginFixture {
     assertUnavailable(form);
     assertUnavailable(json);
     assertUnavailable(user.get("/"));
-    for (String path : List.of("/sessions", "/csrf", "/password", "/elevate", "/admin/sessions")) {
+    for (String path :
+        List.of(
+            "/sessions", "/csrf", "/password", "/elevate", "/admin/sessions", "/admin/status")) {
       assertUnavailable(user.get(path));
     }
     assertUnavailable(user.send(HttpMethod.DELETE, "/sessions", r -> r, null));

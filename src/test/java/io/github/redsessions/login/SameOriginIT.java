@@ -261,6 +261,7 @@ class SameOriginIT extends AccountsFixture {
         "/admin/sessions",
         "/admin/sessions/revoke",
         "/admin/sessions/revoke-everyone",
+        "/admin/status",
         "/nothing"
       })
   void x1_getAndHead_changeNothing(String path) {

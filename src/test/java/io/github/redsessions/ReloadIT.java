@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.config.ConfigException;
+import io.github.redsessions.config.CookieConfig.SigningKey;
+import io.github.redsessions.config.Secret;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -18,9 +21,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.Session;
+import io.vertx.ext.web.sstore.SessionStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,7 +181,9 @@ class ReloadIT {
   @Test
   void c10_signingKeysThatWereSetInCode_stayWhileThoseOfTheConfigurationDo() {
     reload("cookie", signedBy(SECRET));
+    sessions.signingKeys(List.of(new SigningKey("code", new Secret(OTHER))));
     Browser browser = with("/put?v=signed");
+    assertThat(browser.cookie("sid")).contains(".code.");
 
     reload("session", JsonObject.of("maxPerUser", 3), signedBy(SECRET));
 
@@ -195,11 +203,74 @@ class ReloadIT {
 
   @Test
   void throttle_countsForTheNextAttempt() {
-    reload(
-        "login",
-        JsonObject.of("throttle", JsonObject.of("freeFailures", 1, "addressPerMinute", 77)));
+    reload("login", JsonObject.of("throttle", JsonObject.of("freeFailures", 1)));
 
-    assertThat(sessions.config().login().throttle().addressPerMinute()).isEqualTo(77);
+    assertThat(await(sessions.throttle().attempt("ann", "192.0.2.1")).isAllowed()).isTrue();
+    assertThat(await(sessions.throttle().attempt("ann", "192.0.2.1")).isAllowed()).isFalse();
+  }
+
+  @Test
+  void attemptsOfAnAddress_countForTheNextAttempt() {
+    reload("login", JsonObject.of("throttle", JsonObject.of("addressPerMinute", 1)));
+
+    assertThat(await(sessions.throttle().attempt("ann", "192.0.2.1")).isAllowed()).isTrue();
+    assertThat(await(sessions.throttle().attempt("bob", "192.0.2.1")).isAllowed()).isFalse();
+  }
+
+  @Test
+  void concurrency_countsForTheNextChange() {
+    String id = with("/put").cookie("sid");
+    assertThat(putBoth(id)).isNull();
+
+    reload("session", JsonObject.of("concurrency", "strict"));
+
+    assertThat(putBoth(id)).isInstanceOf(SessionConflictException.class);
+  }
+
+  /** What the second of two requests gets that change a session at the same time; null for none. */
+  private @Nullable Throwable putBoth(String id) {
+    SessionStore store = sessions.store();
+    Session one = await(store.get(id));
+    Session other = await(store.get(id));
+    await(store.put(one.put("one", System.nanoTime())));
+    Promise<@Nullable Throwable> second = Promise.promise();
+    store
+        .put(other.put("other", System.nanoTime()))
+        .onComplete(done -> second.complete(done.cause()));
+    return await(second.future());
+  }
+
+  @Test
+  void encryptionKeys_openAndSeal() {
+    RedisSessions sealed = await(RedisSessions.open(vertx, sealedBy(SECRET, "a")));
+    try {
+      Session session = sealed.store().createSession(60_000).put("value", "kept");
+      await(sealed.store().put(session));
+
+      reloadSealed(sealed, sealedBy(OTHER, "b", SECRET, "a"));
+      assertThat(await(sealed.store().get(session.id())).<String>get("value")).isEqualTo("kept");
+      Session young = sealed.store().createSession(60_000).put("value", "young");
+      await(sealed.store().put(young));
+
+      reloadSealed(sealed, sealedBy(OTHER, "b"));
+      assertThat(await(sealed.store().get(young.id())).<String>get("value")).isEqualTo("young");
+      assertThat(await(sealed.store().get(session.id()))).isNull();
+      assertThat(log.text()).contains("encryption.keys").doesNotContain(SECRET, OTHER);
+    } finally {
+      await(sealed.close());
+    }
+  }
+
+  private static void reloadSealed(RedisSessions sealed, JsonObject config) {
+    assertThat(await(sealed.reload(config))).isEmpty();
+  }
+
+  private JsonObject sealedBy(String... secretsAndIds) {
+    JsonArray keys = new JsonArray();
+    for (int i = 0; i < secretsAndIds.length; i += 2) {
+      keys.add(JsonObject.of("id", secretsAndIds[i + 1], "secret", secretsAndIds[i]));
+    }
+    return config("encryption", JsonObject.of("mode", "key", "keys", keys));
   }
 
   @Test

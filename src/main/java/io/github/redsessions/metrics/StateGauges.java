@@ -2,11 +2,14 @@ package io.github.redsessions.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What a registry shows of the state of this process, summed over all sessions that were opened
@@ -16,7 +19,8 @@ final class StateGauges {
 
   private static final Map<MeterRegistry, StateGauges> ALL = new WeakHashMap<>();
 
-  private final List<SessionMeters> sources = new CopyOnWriteArrayList<>();
+  /** Weak, so that sessions that nobody closed are not kept, with all that they know, for ever. */
+  private final List<WeakReference<SessionMeters>> sources = new CopyOnWriteArrayList<>();
 
   private StateGauges() {}
 
@@ -47,17 +51,20 @@ final class StateGauges {
 
   private void register(
       MeterRegistry registry, String name, String state, ToLongFunction<SessionMeters> value) {
-    Gauge.Builder<List<SessionMeters>> gauge =
-        Gauge.builder(name, sources, all -> all.stream().mapToLong(value).sum())
-            .strongReference(true);
+    Gauge.Builder<StateGauges> gauge =
+        Gauge.builder(name, this, all -> all.open().mapToLong(value).sum()).strongReference(true);
     (state.isEmpty() ? gauge : gauge.tag("state", state)).register(registry);
   }
 
+  private Stream<SessionMeters> open() {
+    return sources.stream().map(WeakReference::get).filter(Objects::nonNull);
+  }
+
   void add(SessionMeters source) {
-    sources.add(source);
+    sources.add(new WeakReference<>(source));
   }
 
   void remove(SessionMeters source) {
-    sources.remove(source);
+    sources.removeIf(each -> each.get() == null || each.refersTo(source));
   }
 }

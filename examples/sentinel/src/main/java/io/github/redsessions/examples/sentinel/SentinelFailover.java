@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A browser visits twice a second while the primary dies and the sentinels make a replica the next.
@@ -45,7 +46,7 @@ public final class SentinelFailover {
         long tookMs = (System.nanoTime() - start) / 1_000_000;
         System.out.printf(
             "%tT  %s, after %d ms%n", LocalTime.now(), answers.get(visit - 1), tookMs);
-        Thread.sleep(pauseMs);
+        vertx.timer(pauseMs, TimeUnit.MILLISECONDS).await();
       }
     } finally {
       vertx.close().await();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -62,10 +63,9 @@ final class Proxy {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException notYet) {
-        if (!process.isAlive()) {
+        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
           throw new IOException("haproxy does not start", notYet);
         }
-        Thread.sleep(20);
       }
     }
   }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
 
 /** Two nodes behind a proxy that knows nothing of sessions; one of them is killed on the way. */
@@ -45,7 +46,9 @@ public final class TwoNodes {
         }
         answers.add(browser.send(home, BodyHandlers.ofString()).body());
         System.out.println(answers.get(answers.size() - 1));
-        Thread.sleep(pauseMs);
+        if (other.waitFor(pauseMs, TimeUnit.MILLISECONDS)) {
+          throw new IOException("the node that should live has ended");
+        }
       }
     } catch (IOException | InterruptedException e) {
       throw e;

@@ -156,12 +156,8 @@ final class SessionWriter {
             List.of());
     List<Object> args = session.format().createArguments(save);
     commands.meters().payload(changes.texts());
-    return store(
-            SessionScripts.CREATE,
-            sent,
-            args,
-            session.times().isRenewed(),
-            session.times().isRenewed())
+    boolean login = session.times().isRenewed();
+    return store(SessionScripts.CREATE, sent, args, login, login)
         .compose(
             reply ->
                 outcome(

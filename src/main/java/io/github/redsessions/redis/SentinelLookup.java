@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,10 @@ final class SentinelLookup implements PrimaryLookup {
   private Set<URI> known;
 
   SentinelLookup(RedisNodes nodes, Watch watch) {
+    this(nodes, watch, System::nanoTime);
+  }
+
+  SentinelLookup(RedisNodes nodes, Watch watch, LongSupplier nanoTime) {
     this.nodes = nodes;
     this.masterName = nodes.config().masterName();
     List<URI> endpoints = nodes.config().endpoints();
@@ -43,7 +48,7 @@ final class SentinelLookup implements PrimaryLookup {
     Addresses sentinels = Addresses.likeWithoutDatabase(endpoints.get(0));
     endpoints.forEach(endpoint -> configured.add(sentinels.of(endpoint)));
     this.known = configured;
-    this.promoted = new PromotedReplica(nodes);
+    this.promoted = new PromotedReplica(nodes, nanoTime);
     this.subscription = new SentinelSubscription(nodes.vertx(), nodes.config(), watch);
   }
 
@@ -80,7 +85,14 @@ final class SentinelLookup implements PrimaryLookup {
     learn(answers);
     subscription.keepTo(answers.stream().map(SentinelAnswer::sentinel).toList());
     List<URI> candidates = SentinelVote.candidates(answers, current);
-    return verify(candidates, 0, answers, new ArrayList<>());
+    return promoted
+        .keep(candidates)
+        .compose(
+            server ->
+                server == null
+                    ? verify(candidates, 0, answers, new ArrayList<>())
+                    : Future.succeededFuture(
+                        found(server, candidates.get(0), candidates, answers)));
   }
 
   private Future<Found> verify(

@@ -36,7 +36,7 @@ class PromotedReplicaIT {
     context = vertx.getOrCreateContext();
     JsonObject json = new JsonObject().put("redis", TestConfig.redis(former.uri()));
     nodes = new RedisNodes(vertx, SessionsConfig.from(json).redis(), List.of());
-    promoted = new PromotedReplica(nodes);
+    promoted = new PromotedReplica(nodes, System::nanoTime);
   }
 
   @AfterEach

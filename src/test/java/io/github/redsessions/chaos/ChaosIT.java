@@ -42,12 +42,12 @@ class ChaosIT {
    */
   @Test
   void sentinel() {
-    run("sentinel, durability 2 of 2", SentinelDeployment::new, 2);
+    run("sentinel, durability 2 of 2", () -> new SentinelDeployment(ChaosRun.SERVICES), 2);
   }
 
   @Test
   void cluster() {
-    run("cluster, durability 1 of 1", ClusterDeployment::new, 1);
+    run("cluster, durability 1 of 1", () -> new ClusterDeployment(ChaosRun.SERVICES), 1);
   }
 
   private static void run(String name, Supplier<Deployment> start, int replicas) {

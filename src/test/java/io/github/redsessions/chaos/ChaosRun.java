@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -57,7 +58,9 @@ final class ChaosRun implements AutoCloseable {
   private final List<ServiceProcess> services = new ArrayList<>();
   private final Visitors visitors;
   private final Map<String, Function<Random, Broken>> faults = new LinkedHashMap<>();
-  private int faultCount;
+
+  /** How often each of them was seen to make a difference. */
+  private final Map<String, Integer> seen = new TreeMap<>();
 
   /**
    * Starts the services.
@@ -154,7 +157,7 @@ final class ChaosRun implements AutoCloseable {
     problems.addAll(refusals());
     History history = recorder.history();
     List<Violation> violations = new Checker(bounds()).check(history);
-    Figures figures = Figures.of(history, violations, faultCount, mended);
+    Figures figures = Figures.of(history, violations, seen, mended);
     if (figures.recovery() > RECOVERY_MS) {
       problems.add("it took " + figures.recovery() + " ms to recover");
     }
@@ -171,10 +174,14 @@ final class ChaosRun implements AutoCloseable {
     System.out.printf(
         Locale.ROOT,
         "chaos: %d faults, %d operations, %d s to go; mended: %s%n",
-        faultCount,
+        faultCount(),
         recorder.size(),
         Math.max(0, Duration.ofNanos(end - System.nanoTime()).toSeconds()),
         fault);
+  }
+
+  private int faultCount() {
+    return seen.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** So that the history is checked whatever else is wrong. */
@@ -192,8 +199,11 @@ final class ChaosRun implements AutoCloseable {
     visitors.pause(100 + random.nextInt(2_400));
     broken.mend().run();
     deployment.awaitComplete();
-    recorder.add(new Fault(broken.name(), broken.server(), begin, System.nanoTime()));
-    faultCount++;
+    recorder.add(
+        new Fault(broken.name(), broken.server(), broken.replaces(), begin, System.nanoTime()));
+    if (broken.seen().getAsBoolean()) {
+      seen.merge(name, 1, Integer::sum);
+    }
   }
 
   /** Waits until nothing fails any more for a second, with operations under way. */

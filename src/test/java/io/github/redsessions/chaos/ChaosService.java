@@ -7,8 +7,10 @@ import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionInfo;
 import io.github.redsessions.SessionsUnderTest;
+import io.github.redsessions.config.ConfigException;
 import io.github.redsessions.config.CookieConfig.SigningKey;
 import io.github.redsessions.config.Secret;
+import io.github.redsessions.config.SessionConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -85,6 +87,7 @@ final class ChaosService {
     router.route().failureHandler(ChaosService::failed);
     router.post("/clock/:offset").handler(this::setClock);
     router.post("/keys/:ids").handler(this::setKeys);
+    router.post("/config").handler(this::reload);
     router.get("/sessions/:user").handler(this::list);
     router.route("/app/*").handler(merge.handler());
     router.route("/strict/*").handler(strict.handler());
@@ -182,6 +185,38 @@ final class ChaosService {
         Stream.of(ctx.pathParam("ids").split(",", -1)).map(ChaosService::key).toList();
     List.of(merge, strict, brief).forEach(sessions -> sessions.signingKeys(keys));
     ctx.end();
+  }
+
+  /**
+   * Takes another configuration, of which nothing may need a restart; 400 if it is wrong. Answers
+   * with what counts then.
+   */
+  private void reload(RoutingContext ctx) {
+    ctx.request()
+        .body()
+        .map(JsonObject::new)
+        .compose(
+            config ->
+                Future.all(
+                    merge.reload(config.getJsonObject("merge")),
+                    strict.reload(config.getJsonObject("strict")),
+                    brief.reload(config.getJsonObject("brief"))))
+        .onSuccess(
+            left ->
+                ctx.response()
+                    .setStatusCode(
+                        left.<List<String>>list().stream().allMatch(List::isEmpty) ? 200 : 409))
+        .onFailure(e -> ctx.response().setStatusCode(e instanceof ConfigException ? 400 : 500))
+        .onComplete(ended -> ctx.end(inForce().encode()));
+  }
+
+  private JsonObject inForce() {
+    SessionConfig session = merge.config().session();
+    return new JsonObject()
+        .put("idleTimeoutMs", session.idleTimeout().toMillis())
+        .put("touchIntervalMs", session.touchInterval().toMillis())
+        .put("rotationGraceMs", session.rotationGrace().toMillis())
+        .put("signingKey", merge.config().cookie().signingKeys().get(0).id());
   }
 
   static SigningKey key(String id) {

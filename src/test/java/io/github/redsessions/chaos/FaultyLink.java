@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,18 +38,40 @@ final class FaultyLink implements AutoCloseable {
   private final int target;
   private final ServerSocket listener = new ServerSocket();
   private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Integer> others;
+  private final AtomicLong harmed = new AtomicLong();
   private volatile State atStart = State.OPEN;
   private volatile long delayMillis;
 
   /** Opens a port that leads to one of 127.0.0.1. */
   FaultyLink(int target) throws IOException {
+    this(target, Map.of());
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param others by which ports other servers are reached, of which this one may tell; may change
+   *     until the first connection
+   */
+  FaultyLink(int target, Map<Integer, Integer> others) throws IOException {
     this.target = target;
+    this.others = others;
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), RedisProcess.freePort()));
     daemon(this::acceptAll);
   }
 
+  int port() {
+    return listener.getLocalPort();
+  }
+
   String uri() {
-    return "redis://127.0.0.1:" + listener.getLocalPort();
+    return "redis://127.0.0.1:" + port();
+  }
+
+  /** How many pieces were lost, held up or late so far, and how many connections were cut. */
+  long harmed() {
+    return harmed.get();
   }
 
   /** How many connections are open. */
@@ -88,6 +112,7 @@ final class FaultyLink implements AutoCloseable {
 
   /** Closes both ends of what is open. */
   void dropAll() {
+    harmed.addAndGet(flows.size());
     flows.forEach(Flow::close);
   }
 
@@ -136,15 +161,24 @@ final class FaultyLink implements AutoCloseable {
 
     private void pump(Socket from, Socket to, boolean request) {
       byte[] buffer = new byte[CHUNK];
+      AddressRewriter rewriter = new AddressRewriter(request ? Map.of() : others);
       try {
         InputStream in = from.getInputStream();
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          if (delayMillis > 0 || state == State.HELD) {
+            harmed.incrementAndGet();
+          }
           LockSupport.parkNanos(delayMillis * 1_000_000);
           awaitNotHeld();
           if (state == State.OPEN || (state == State.MUTE && request)) {
-            to.getOutputStream().write(buffer, 0, n);
+            if (request || others.isEmpty()) {
+              to.getOutputStream().write(buffer, 0, n);
+            } else {
+              to.getOutputStream().write(rewriter.rewrite(buffer, n));
+            }
           } else {
             hasGap = true;
+            harmed.incrementAndGet();
           }
         }
         awaitNotHeld();

@@ -7,6 +7,7 @@ import io.github.redsessions.chaos.history.Operation;
 import io.github.redsessions.chaos.history.Outcome;
 import io.github.redsessions.chaos.history.Violation;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param lateRevocations uses of a revoked session, within the time that a lost index costs
  * @param longest the longest answer of a service that was there
  * @param recovery how long after the last fault something failed for the last time
+ * @param kinds how often each fault made a difference
  */
 record Figures(
     long operations,
@@ -31,11 +33,13 @@ record Figures(
     long resurrected,
     long lateRevocations,
     long longest,
-    long recovery) {
+    long recovery,
+    Map<String, Integer> kinds) {
 
   private static final Set<String> LOSSES = Set.of("Registers", "Counters", "LostSessions");
 
-  static Figures of(History history, List<Violation> violations, int faults, long mended) {
+  static Figures of(
+      History history, List<Violation> violations, Map<String, Integer> faults, long mended) {
     long lastFailure =
         history.operations().stream()
             .filter(o -> o.outcome() == Outcome.UNKNOWN && o.end() > mended)
@@ -44,13 +48,14 @@ record Figures(
             .orElse(mended);
     return new Figures(
         history.operations().size(),
-        faults,
+        faults.values().stream().mapToInt(Integer::intValue).sum(),
         history.count(o -> o.outcome() == Outcome.OK && o.kind() != Kind.READ),
         history.count(o -> o.outcome() == Outcome.UNKNOWN),
         violations.stream().filter(v -> LOSSES.contains(v.rule())).count(),
         violations.stream().filter(v -> v.rule().equals("DeadIds")).count(),
         Checker.lateRevocations(history),
         history.longestAnswer() / 1_000_000,
-        (lastFailure - mended) / 1_000_000);
+        (lastFailure - mended) / 1_000_000,
+        Map.copyOf(faults));
   }
 }

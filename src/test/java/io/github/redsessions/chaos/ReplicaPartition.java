@@ -14,9 +14,10 @@ final class ReplicaPartition {
 
   static Broken of(RedisServer primary) {
     primary.command("ACL", "SETUSER", REPLICA, "off");
-    primary.command("CLIENT", "KILL", "TYPE", "replica");
+    Object killed = primary.command("CLIENT", "KILL", "TYPE", "replica");
     return Broken.until(
-        "partition of " + primary + " from its replicas",
-        () -> primary.command("ACL", "SETUSER", REPLICA, "on"));
+            "partition of " + primary + " from its replicas",
+            () -> primary.command("ACL", "SETUSER", REPLICA, "on"))
+        .ifSeen(() -> (Long) killed > 0);
   }
 }

@@ -27,7 +27,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final int KEPT = 200;
 
-  private final JsonObject config;
+  private volatile JsonObject config;
   private final List<String> options;
   private final List<String> alarms = new CopyOnWriteArrayList<>();
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -94,6 +94,16 @@ final class ServiceProcess implements AutoCloseable {
   /** Sends SIGCONT. */
   void thaw() {
     signal("CONT");
+  }
+
+  /** What it started with, or will the next time. */
+  JsonObject config() {
+    return config.copy();
+  }
+
+  /** Has it start with another configuration the next time. */
+  void setConfig(JsonObject next) {
+    config = next;
   }
 
   /** Has it start with other keys for the cookies the next time. */

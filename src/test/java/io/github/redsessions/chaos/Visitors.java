@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
@@ -127,6 +128,16 @@ final class Visitors implements AutoCloseable {
             .post(ports.get(server), "127.0.0.1", path)
             .send()
             .expecting(response -> response.statusCode() == 200));
+  }
+
+  /** Has a service take another configuration; gives what counts then. */
+  JsonObject configure(int server, JsonObject config, int status) {
+    return await(
+            client
+                .post(ports.get(server), "127.0.0.1", "/config")
+                .sendBuffer(config.toBuffer())
+                .expecting(response -> response.statusCode() == status))
+        .bodyAsJsonObject();
   }
 
   /** Lets time pass. */

@@ -216,6 +216,64 @@ class CheckerTest {
   }
 
   @Test
+  void aWriteWithoutAnswer_thatWasSeen_mustStay() {
+    script.unknown(PUT, 1, 1, 20, 30).writes("a", "x");
+    script.ok(READ, 1, 1, 40, 50).sees("a", "x");
+    script.ok(READ, 1, 1, 60, 70).sees();
+    assertFound("Registers", "saw null, not the later x");
+
+    script.fault("SIGSTOP of a service", 1, 35, 100);
+    script.failover(0, 15);
+    script.failover(71, 100);
+    assertFound("Registers", "saw null, not the later x");
+  }
+
+  @Test
+  void f9_aWriteWithoutAnswer_mayBeSeen_andThenLostByAFailover() {
+    script.unknown(PUT, 1, 1, 20, 30).writes("a", "x");
+    script.ok(READ, 1, 1, 40, 50).sees("a", "x");
+    script.failover(45, 65);
+    script.ok(READ, 1, 1, 60, 70).sees();
+    // From a service that has not been told yet.
+    script.ok(READ, 1, 1, 80, 90).sees("a", "x");
+
+    assertGood();
+  }
+
+  @Test
+  void f9_aWriteUnderWay_mayBeSeen_andThenMissing_untilItIsAcknowledged() {
+    script.ok(PUT, 1, 1, 20, 100).writes("a", "x");
+    script.failover(15, 65);
+    script.ok(READ, 1, 1, 40, 50).sees("a", "x");
+    script.ok(READ, 1, 1, 60, 70).sees();
+    script.ok(READ, 1, 1, 110, 120).sees("a", "x");
+    assertGood();
+
+    script.ok(READ, 1, 1, 130, 140).sees();
+    assertFound("Registers", "saw null, not the later x");
+  }
+
+  @Test
+  void f9_anAcknowledgedWrite_mustNotBeLostByAFailover() {
+    script.ok(PUT, 1, 1, 20, 30).writes("a", "x");
+    script.failover(35, 55);
+    script.ok(READ, 1, 1, 60, 70).sees();
+
+    assertFound("Registers", "saw null, not the later x");
+  }
+
+  @Test
+  void f9_whatAFailoverLost_mustNotComeBack_overALaterWrite() {
+    script.unknown(PUT, 1, 1, 20, 30).writes("a", "x");
+    script.ok(READ, 1, 1, 40, 50).sees("a", "x");
+    script.failover(45, 200);
+    script.ok(PUT, 1, 1, 60, 70).writes("a", "y");
+    script.ok(READ, 1, 1, 80, 90).sees("a", "x");
+
+    assertFound("Registers", "saw x, not the later y");
+  }
+
+  @Test
   void aValueThatNobodyWrote_isFound() {
     script.ok(READ, 1, 1, 60, 70).sees("a", "x");
 

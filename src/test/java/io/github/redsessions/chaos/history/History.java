@@ -79,6 +79,11 @@ public final class History {
     return operations.stream().filter(condition).count();
   }
 
+  /** Whether another server may have become the primary within a time. */
+  boolean mayHaveFailedOver(long from, long to) {
+    return faults.stream().anyMatch(fault -> fault.mayReplace(from, to));
+  }
+
   /** The longest operation in ns, but for those whose server was away. */
   public long longestAnswer() {
     return operations.stream()

@@ -14,6 +14,12 @@ import java.util.TreeSet;
  * last, and what nobody wrote is never read, least of all what was written to another session.
  * Every value is written once, so that a read tells which write it saw. A session begins without
  * attributes, and a login in it removes those that are not kept. Guarantee 2.
+ *
+ * <p>A write that was not acknowledged may be there or not, but once somebody has seen it, it is
+ * there, with one exception: a primary shows what it has carried out before its replicas have it,
+ * and loses that when one of them takes its place. So where another server may have become the
+ * primary in between, what was seen without being acknowledged may be missing again; and one who is
+ * not told yet of the new primary may still see it, until a later write was acknowledged.
  */
 final class Registers implements Rule {
 
@@ -29,13 +35,17 @@ final class Registers implements Rule {
     final Operation write;
     final String value;
 
+    /** When its client was told that it is done. */
+    final long acknowledged;
+
     /** When it had surely been there: its write was acknowledged, or somebody saw it. */
     long surely;
 
     State(Operation write, String value) {
       this.write = write;
       this.value = value;
-      surely = write.isOk() ? write.end() : Long.MAX_VALUE;
+      acknowledged = write.isOk() ? write.end() : Long.MAX_VALUE;
+      surely = acknowledged;
     }
   }
 
@@ -53,7 +63,7 @@ final class Registers implements Rule {
         .forEach(
             (session, operations) ->
                 names(operations)
-                    .forEach(name -> check(session, name, operations, writers, found)));
+                    .forEach(name -> check(history, session, name, operations, writers, found)));
     return found;
   }
 
@@ -77,6 +87,7 @@ final class Registers implements Rule {
   }
 
   private void check(
+      History history,
       int session,
       String name,
       List<Operation> operations,
@@ -105,9 +116,10 @@ final class Registers implements Rule {
               .toList();
       if (sources.isEmpty()) {
         found.add(unwritten(name, value, read, writers.get(value)));
-      } else if (sources.stream().allMatch(source -> overwriter(source, states, read) != null)) {
+      } else if (sources.stream()
+          .allMatch(source -> overwriter(history, source, states, read) != null)) {
         State last = sources.get(sources.size() - 1);
-        State newer = overwriter(last, states, read);
+        State newer = overwriter(history, last, states, read);
         // Who reads it next sees the same.
         if (reported.add(last)) {
           String message = "a read of " + name + " saw " + value + ", not the later " + newer.value;
@@ -158,9 +170,14 @@ final class Registers implements Rule {
   }
 
   /** A write that surely came after a state, and surely before a read, null if there is none. */
-  private static State overwriter(State state, List<State> states, Operation read) {
+  private static State overwriter(
+      History history, State state, List<State> states, Operation read) {
     return states.stream()
         .filter(other -> state.surely < other.write.begin() && other.surely < read.begin())
+        .filter(
+            other ->
+                other.acknowledged < read.begin()
+                    || !history.mayHaveFailedOver(other.write.begin(), read.end()))
         .reduce((earlier, later) -> later)
         .orElse(null);
   }

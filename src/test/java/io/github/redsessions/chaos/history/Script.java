@@ -139,7 +139,12 @@ final class Script {
   }
 
   void fault(String name, int server, long begin, long end) {
-    faults.add(new Fault(name, server, begin * 1_000_000, end * 1_000_000));
+    faults.add(new Fault(name, server, false, begin * 1_000_000, end * 1_000_000));
+  }
+
+  /** A primary that is taken away, and may be replaced. */
+  void failover(long begin, long end) {
+    faults.add(new Fault("failover", -1, true, begin * 1_000_000, end * 1_000_000));
   }
 
   History history() {

@@ -32,7 +32,7 @@ class ChaosIT {
 
   @Test
   void standalone() {
-    run("standalone", () -> new StandaloneDeployment(ChaosRun.SERVICES), 0);
+    run("standalone", "standalone", () -> new StandaloneDeployment(ChaosRun.SERVICES), 0);
   }
 
   /**
@@ -42,15 +42,19 @@ class ChaosIT {
    */
   @Test
   void sentinel() {
-    run("sentinel, durability 2 of 2", () -> new SentinelDeployment(ChaosRun.SERVICES), 2);
+    run(
+        "sentinel",
+        "sentinel, durability 2 of 2",
+        () -> new SentinelDeployment(ChaosRun.SERVICES),
+        2);
   }
 
   @Test
   void cluster() {
-    run("cluster, durability 1 of 1", () -> new ClusterDeployment(ChaosRun.SERVICES), 1);
+    run("cluster", "cluster, durability 1 of 1", () -> new ClusterDeployment(ChaosRun.SERVICES), 1);
   }
 
-  private static void run(String name, Supplier<Deployment> start, int replicas) {
+  private static void run(String test, String name, Supplier<Deployment> start, int replicas) {
     for (int round = 0; round < ROUNDS; round++) {
       long seed = SEED + round;
       LOG.info("{}, seed {}", name, seed);
@@ -59,8 +63,9 @@ class ChaosIT {
         Figures figures = run.run(ROUND);
         report(name + ", seed " + seed + ", " + ROUND.toSeconds() + " s: " + figures);
         assertThat(figures.writes()).isPositive();
+        assertThat(figures.faults()).isPositive();
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(name + ", seed " + seed + ": " + e.getMessage(), e);
+        throw Failure.of(test, seed, e);
       }
     }
   }

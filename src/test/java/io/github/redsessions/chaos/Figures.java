@@ -9,6 +9,7 @@ import io.github.redsessions.chaos.history.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A run in numbers. Times are in ms.
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param lateRevocations uses of a revoked session, within the time that a lost index costs
  * @param longest the longest answer of a service that was there
  * @param recovery how long after the last fault something failed for the last time
+ * @param replaced how often a primary was replaced
  * @param kinds how often each fault made a difference
  */
 record Figures(
@@ -34,12 +36,14 @@ record Figures(
     long lateRevocations,
     long longest,
     long recovery,
+    int replaced,
     Map<String, Integer> kinds) {
 
   private static final Set<String> LOSSES = Set.of("Registers", "Counters", "LostSessions");
 
   static Figures of(
-      History history, List<Violation> violations, Map<String, Integer> faults, long mended) {
+      History history, List<Violation> violations, Map<String, Integer> faults, int replaced) {
+    long mended = history.mended();
     long lastFailure =
         history.operations().stream()
             .filter(o -> o.outcome() == Outcome.UNKNOWN && o.end() > mended)
@@ -56,6 +60,7 @@ record Figures(
         Checker.lateRevocations(history),
         history.longestAnswer() / 1_000_000,
         (lastFailure - mended) / 1_000_000,
-        Map.copyOf(faults));
+        replaced,
+        new TreeMap<>(faults));
   }
 }

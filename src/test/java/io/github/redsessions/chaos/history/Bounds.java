@@ -13,6 +13,7 @@ import java.util.Set;
  * @param revocation how long a session may outlive the end of all sessions of its user, if it was
  *     missing in the index
  * @param step the budget of one command
+ * @param recovery how soon nothing fails any more when the last fault is mended
  * @param slack what is allowed on top of every duration, for the machine
  */
 public record Bounds(
@@ -22,4 +23,5 @@ public record Bounds(
     Duration absolute,
     Duration revocation,
     Duration step,
+    Duration recovery,
     Duration slack) {}

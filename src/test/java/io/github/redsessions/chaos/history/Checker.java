@@ -19,7 +19,9 @@ public final class Checker {
             new Owners(),
             new LostSessions(bounds),
             new Deadlines(bounds),
-            new Answers(bounds));
+            new Answers(bounds),
+            new Caps(bounds),
+            new Recovery(bounds));
   }
 
   /** Finds what contradicts a guarantee. */

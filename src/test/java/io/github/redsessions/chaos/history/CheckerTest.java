@@ -407,6 +407,47 @@ class CheckerTest {
   }
 
   @Test
+  void l11_moreThanTheUserMayHave_areFound_onceThereWasTimeToNotice() {
+    script.login(2, 2, 20, 30);
+    script.login(3, 3, 40, 50);
+    script.ok(READ, 1, 1, 2_000, 2_010).sees();
+    script.ok(READ, 2, 2, 2_000, 2_010).sees();
+    script.ok(READ, 3, 3, 2_000, 2_010).sees();
+    assertGood();
+
+    script.ok(READ, 1, 1, 2_200, 2_210).sees();
+    script.ok(READ, 2, 2, 2_250, 2_260).sees();
+    script.ok(READ, 3, 3, 2_300, 2_310).sees();
+    assertFound("Caps", "ann has 3 sessions");
+  }
+
+  @Test
+  void l11_asManyAsTheUserMayHave_oneAfterTheOther_areGood() {
+    script.login(2, 2, 20, 30);
+    script.ok(READ, 1, 1, 2_200, 2_210).sees();
+    script.ok(LOGOUT, 1, 1, 2_300, 2_310).sees();
+    script.login(3, 3, 2_400, 2_410);
+    script.login(4, 4, 20, 30).by("bob");
+    script.ok(READ, 2, 2, 5_000, 5_010).sees();
+    script.ok(READ, 3, 3, 5_000, 5_010).sees();
+    script.ok(READ, 4, 4, 5_000, 5_010).by("bob").sees();
+
+    assertGood();
+  }
+
+  @Test
+  void d4_aFailureLongAfterTheLastFault_isFound() {
+    script.fault("SIGSTOP of the primary", -1, 20, 50);
+    script.fault("SCRIPT FLUSH", -1, 100, 200);
+    script.unknown(READ, 1, 1, 80, 90);
+    script.unknown(READ, 1, 1, 450, 500);
+    assertGood();
+
+    script.unknown(READ, 1, 1, 450, 501);
+    assertFound("Recovery", "after everything was mended");
+  }
+
+  @Test
   void t1_t2_useAfterADeadline_isFound() {
     script.login(2, 2, 0, 10).by("brief");
     script.ok(READ, 2, 2, 1_900, 1_950).by("brief").sees();

@@ -79,6 +79,11 @@ public final class History {
     return operations.stream().filter(condition).count();
   }
 
+  /** When everything was mended for good; the end of all operations if nothing was broken. */
+  public long mended() {
+    return faults.stream().mapToLong(Fault::end).max().orElse(Long.MAX_VALUE / 2);
+  }
+
   /** Whether another server may have become the primary within a time. */
   boolean mayHaveFailedOver(long from, long to) {
     return faults.stream().anyMatch(fault -> fault.mayReplace(from, to));

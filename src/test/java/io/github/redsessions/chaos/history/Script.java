@@ -18,6 +18,7 @@ final class Script {
           Duration.ofMillis(5_000),
           Duration.ofMillis(1_000),
           Duration.ofMillis(500),
+          Duration.ofMillis(300),
           Duration.ofMillis(100));
 
   private final List<Step> steps = new ArrayList<>();

@@ -55,6 +55,7 @@ class ChaosIT {
   }
 
   private static void run(String test, String name, Supplier<Deployment> start, int replicas) {
+    Figures all = null;
     for (int round = 0; round < ROUNDS; round++) {
       long seed = SEED + round;
       LOG.info("{}, seed {}", name, seed);
@@ -62,12 +63,14 @@ class ChaosIT {
           ChaosRun run = new ChaosRun(deployment, replicas, seed)) {
         Figures figures = run.run(ROUND);
         report(name + ", seed " + seed + ", " + ROUND.toSeconds() + " s: " + figures);
+        all = all == null ? figures : all.plus(figures);
         assertThat(figures.writes()).isPositive();
         assertThat(figures.faults()).isPositive();
       } catch (AssertionError | RuntimeException e) {
         throw Failure.of(test, seed, e);
       }
     }
+    report(name + ", " + ROUNDS + " rounds: " + all.inShort());
   }
 
   private static void report(String line) {

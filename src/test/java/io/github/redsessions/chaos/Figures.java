@@ -7,6 +7,7 @@ import io.github.redsessions.chaos.history.Operation;
 import io.github.redsessions.chaos.history.Outcome;
 import io.github.redsessions.chaos.history.Violation;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,5 +63,35 @@ record Figures(
         (lastFailure - mended) / 1_000_000,
         replaced,
         new TreeMap<>(faults));
+  }
+
+  /** Both together: sums, and the longest of each time. */
+  Figures plus(Figures other) {
+    Map<String, Integer> all = new TreeMap<>(kinds);
+    other.kinds.forEach((name, count) -> all.merge(name, count, Integer::sum));
+    return new Figures(
+        operations + other.operations,
+        faults + other.faults,
+        writes + other.writes,
+        unanswered + other.unanswered,
+        lost + other.lost,
+        resurrected + other.resurrected,
+        lateRevocations + other.lateRevocations,
+        Math.max(longest, other.longest),
+        Math.max(recovery, other.recovery),
+        replaced + other.replaced,
+        all);
+  }
+
+  /** What is said of it where there is room for one line. */
+  String inShort() {
+    return String.format(
+        Locale.ROOT,
+        "%,d operations, %,d faults, %d primaries replaced, %d lost, %d resurrected",
+        operations,
+        faults,
+        replaced,
+        lost,
+        resurrected);
   }
 }

@@ -229,7 +229,7 @@ class CheckerTest {
   }
 
   @Test
-  void f9_aWriteWithoutAnswer_mayBeSeen_andThenLostByAFailover() {
+  void d6_aWriteWithoutAnswer_mayBeSeen_andThenLostByAFailover() {
     script.unknown(PUT, 1, 1, 20, 30).writes("a", "x");
     script.ok(READ, 1, 1, 40, 50).sees("a", "x");
     script.failover(45, 65);
@@ -241,7 +241,7 @@ class CheckerTest {
   }
 
   @Test
-  void f9_aWriteUnderWay_mayBeSeen_andThenMissing_untilItIsAcknowledged() {
+  void d6_aWriteUnderWay_mayBeSeen_andThenMissing_untilItIsAcknowledged() {
     script.ok(PUT, 1, 1, 20, 100).writes("a", "x");
     script.failover(15, 65);
     script.ok(READ, 1, 1, 40, 50).sees("a", "x");
@@ -254,7 +254,7 @@ class CheckerTest {
   }
 
   @Test
-  void f9_anAcknowledgedWrite_mustNotBeLostByAFailover() {
+  void d6_anAcknowledgedWrite_mustNotBeLostByAFailover() {
     script.ok(PUT, 1, 1, 20, 30).writes("a", "x");
     script.failover(35, 55);
     script.ok(READ, 1, 1, 60, 70).sees();
@@ -263,7 +263,7 @@ class CheckerTest {
   }
 
   @Test
-  void f9_whatAFailoverLost_mustNotComeBack_overALaterWrite() {
+  void d6_whatAFailoverLost_mustNotComeBack_overALaterWrite() {
     script.unknown(PUT, 1, 1, 20, 30).writes("a", "x");
     script.ok(READ, 1, 1, 40, 50).sees("a", "x");
     script.failover(45, 200);
@@ -436,7 +436,7 @@ class CheckerTest {
   }
 
   @Test
-  void d4_aFailureLongAfterTheLastFault_isFound() {
+  void d2_aFailureLongAfterTheLastFault_isFound() {
     script.fault("SIGSTOP of the primary", -1, 20, 50);
     script.fault("SCRIPT FLUSH", -1, 100, 200);
     script.unknown(READ, 1, 1, 80, 90);

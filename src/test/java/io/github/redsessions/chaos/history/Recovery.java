@@ -3,7 +3,7 @@ package io.github.redsessions.chaos.history;
 import java.util.List;
 
 /**
- * When the last fault is mended, nothing fails any more after a bounded time. Guarantee 8; row D4.
+ * When the last fault is mended, nothing fails any more after a bounded time. Guarantee 8; row D2.
  */
 final class Recovery implements Rule {
 

@@ -38,10 +38,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A service that is visited for long, at 70 % of what it can answer, holds as much at the end as at
  * the beginning: objects of every class, buffers, threads, files, and keys of Redis. Sessions end
- * after seconds here, so that as many come as go. Rows T5, D2. It takes half an hour, so it is no
- * part of the build: {@code -Pchaos -Dit.test=SoakCheck}, with {@code -Dsoak.minutes}, {@code
- * -Dsoak.seed}, {@code -Dsoak.rate} (requests a second, instead of measuring) and {@code
- * -Dsoak.leak=sessions}, {@code buffers} or {@code keys}, which it must notice.
+ * after seconds here, so that as many come as go, and all connections to Redis are lost every few
+ * seconds. Rows T5, D2. It takes half an hour, so it is no part of the build: {@code -Pchaos
+ * -Dit.test=SoakCheck}, with {@code -Dsoak.minutes}, {@code -Dsoak.seed}, {@code -Dsoak.rate}
+ * (requests a second, instead of measuring) and {@code -Dsoak.leak=sessions}, {@code buffers} or
+ * {@code keys}, which it must notice.
  */
 class SoakCheck {
 
@@ -67,9 +68,12 @@ class SoakCheck {
   private static final Pattern CLIENTS = Pattern.compile("(?m)^connected_clients:(\\d+)");
 
   /** What may be left: numbers of revocations, counts of logins, and the audit. All have a TTL. */
-  private static final Pattern STATED = Pattern.compile("[^:]+:(e|e:.*|t:.*|audit)");
+  private static final Pattern STATED = Pattern.compile("vs:[^:]+:(e|e:.*|t:.*|audit)");
 
-  private final RedisServer redis = RedisServer.start(Acl.nearCacheOptions());
+  // Without the delay a replica is synchronised at once.
+  private final RedisServer redis = start("--repl-diskless-sync-delay", "0");
+  private final RedisServer replica =
+      start("--replicaof", "127.0.0.1", Integer.toString(redis.port()));
   private final Vertx vertx = Vertx.vertx();
   private final WebClient client = WebClient.create(vertx);
   private final Map<Integer, Long> answers = new TreeMap<>();
@@ -79,9 +83,22 @@ class SoakCheck {
 
   @TempDir private Path directory;
 
+  private static RedisServer start(String... options) {
+    List<String> all = new ArrayList<>(List.of(Acl.nearCacheOptions()));
+    all.addAll(List.of(options));
+    return RedisServer.start(all.toArray(String[]::new));
+  }
+
   @BeforeEach
-  void start() throws IOException {
+  void awaitReplica() {
     assertThat(LEAK).isIn("", "sessions", "buffers", "keys");
+    eventually(
+        Duration.ofSeconds(20),
+        () -> {
+          redis.command("SET", "probe", "x");
+          assertThat(redis.command("WAIT", "1", "1000")).isEqualTo(1L);
+        });
+    redis.command("DEL", "probe");
   }
 
   private void serve(String leakDetection) throws IOException {
@@ -93,7 +110,8 @@ class SoakCheck {
             .put("leak", LEAK)
             .put("app", cached(encrypted(sessions(prefix, "sid", 10_000), "key")))
             .put("strict", strict(encrypted(sessions(prefix, "sid", 10_000), "key")))
-            .put("brief", encrypted(sessions(prefix + "-brief", "bid", 2_000), "cookie"))
+            .put(
+                "brief", replicated(encrypted(sessions(prefix + "-brief", "bid", 2_000), "cookie")))
             .put("login", login(sessions(prefix + "-login", "lid", 10_000), loginPort));
     service =
         new ServiceProcess(
@@ -144,6 +162,17 @@ class SoakCheck {
     return config.put("nearCache", new JsonObject().put("enabled", true).put("maxEntries", 200));
   }
 
+  /** Reads the replica, and waits for it after logins. */
+  private JsonObject replicated(JsonObject config) {
+    config
+        .getJsonObject("redis")
+        .put("mode", "replication")
+        .put("endpoints", new JsonArray().add(redis.uri()).add(replica.uri()))
+        .put("reads", "replica")
+        .put("durability", new JsonObject().put("replicas", 1).put("timeoutMs", 5_000));
+    return config;
+  }
+
   private static JsonObject strict(JsonObject config) {
     config.getJsonObject("session").put("concurrency", "strict");
     return config;
@@ -164,6 +193,7 @@ class SoakCheck {
     load.close();
     service.close();
     await(vertx.close());
+    replica.close();
     redis.close();
   }
 
@@ -177,6 +207,8 @@ class SoakCheck {
     Duration interval = Duration.ofMillis((long) Math.min(15_000, Math.max(3_000, seconds * 10)));
     long begin = System.nanoTime();
     for (double at = 0; at < seconds; at = (System.nanoTime() - begin) / 1e9) {
+      // Connections are lost now and then: what remembers them has an end too.
+      redis.command("CLIENT", "KILL", "TYPE", "normal");
       LightLoad.Result result = visit(rate, interval);
       samples.add(sample((System.nanoTime() - begin) / 1e9, result.rate()));
       if (LEAK.equals("keys")) {

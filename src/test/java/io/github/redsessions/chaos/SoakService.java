@@ -6,7 +6,7 @@ import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionConflictException;
 import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.login.LoginVerticle;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -28,8 +28,8 @@ import java.util.function.Function;
 
 /**
  * The application of a long run: all that a real one does with its sessions, with a near cache,
- * encryption of both modes and sockets, behind the guard, and the login service beside it. Its
- * configuration is the first line of its standard input; it ends with that input.
+ * encryption of both modes, reads of a replica and sockets, behind the guard, and the login service
+ * beside it. Its configuration is the first line of its standard input; it ends with that input.
  */
 final class SoakService {
 
@@ -133,7 +133,7 @@ final class SoakService {
     if (leak.equals("sessions")) {
       LEAKED.put(ctx.session().id(), ctx.session());
     } else if (leak.equals("buffers")) {
-      PooledByteBufAllocator.DEFAULT.directBuffer(2_000);
+      ByteBufAllocator.DEFAULT.directBuffer(2_000);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.redsessions.chaos;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.netty.buffer.PoolArenaMetric;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.BufferPoolMXBean;
@@ -45,18 +45,18 @@ final class Vitals {
     }
     return new JsonObject()
         .put("heap", heap)
-        .put("buffers", activeBuffers())
+        .put("buffers", buffers())
         .put("direct", direct())
         .put("threads", ManagementFactory.getThreadMXBean().getThreadCount())
         .put("files", files())
         .put("classes", classes);
   }
 
-  /** What is lent of Netty's pool. */
-  private static long activeBuffers() {
-    return PooledByteBufAllocator.DEFAULT.metric().directArenas().stream()
-        .mapToLong(PoolArenaMetric::numActiveBytes)
-        .sum();
+  /** What the allocator of Vert.x has taken for buffers, in chunks that are lent in parts. */
+  private static long buffers() {
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+        ? provider.metric().usedDirectMemory()
+        : 0;
   }
 
   /** Memory outside of the heap, pools included. */

@@ -132,7 +132,7 @@ class SoakCheck {
 
   private JsonObject sessions(String prefix, String cookie, int idleMs) {
     JsonObject config = TestConfig.of(redis, prefix);
-    TestConfig.withNearCacheUser(config.getJsonObject("redis")).remove("commandTimeoutMs");
+    TestConfig.withNearCacheUser(config.getJsonObject("redis"));
     config
         .getJsonObject("session")
         .put("idleTimeoutMs", idleMs)
@@ -249,6 +249,8 @@ class SoakCheck {
   /** As many requests as there are to be a second. */
   private double rate() throws IOException {
     if (RATE > 0) {
+      // A service that has just started is slow, and not yet what is looked at.
+      load.open(RATE / 10.0, Duration.ofSeconds(10));
       return RATE;
     }
     load.closed(SATURATING, Duration.ofSeconds(15));

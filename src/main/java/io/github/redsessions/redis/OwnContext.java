@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.function.Supplier;
 
 /**
  * Contexts for what must outlive its caller: that one's belongs to a verticle, whose undeployment
@@ -39,5 +41,28 @@ public final class OwnContext {
   /** Makes one on the event loop of the caller. */
   static ContextInternal here(VertxInternal vertx) {
     return on(vertx, vertx.getOrCreateContext().nettyEventLoop());
+  }
+
+  /**
+   * Makes a client of Vert.x that is forgotten when it is closed. Vert.x 5 notes each network
+   * client with whatever owns the current context, Vert.x itself in the end, and strikes none off
+   * the list that is closed before its owner: a client for each connection would pile up while
+   * Redis is away. So this one's owner is a context that nobody else knows. Who makes it has to
+   * close it.
+   */
+  static <T> T forgotten(VertxInternal vertx, Supplier<T> maker) {
+    ContextInternal owner =
+        vertx
+            .contextBuilder()
+            .withThreadingModel(ThreadingModel.EVENT_LOOP)
+            .withEventLoop(vertx.getOrCreateContext().nettyEventLoop())
+            .withCloseFuture(new CloseFuture())
+            .build();
+    ContextInternal before = owner.beginDispatch();
+    try {
+      return maker.get();
+    } finally {
+      owner.endDispatch(before);
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.github.redsessions.config.Secret;
 import io.github.redsessions.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -73,7 +74,8 @@ final class RedisConnector {
 
   /** Opens a connection on the current context, within {@code redis.connectTimeoutMs} in all. */
   Future<OpenConnection> open() {
-    Redis client = Redis.createClient(vertx, options());
+    Redis client =
+        OwnContext.forgotten((VertxInternal) vertx, () -> Redis.createClient(vertx, options()));
     return client
         .connect()
         .compose(

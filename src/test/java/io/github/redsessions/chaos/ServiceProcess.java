@@ -28,6 +28,8 @@ final class ServiceProcess implements AutoCloseable {
   private static final int KEPT = 200;
 
   private volatile JsonObject config;
+  private final Class<?> application;
+  private final List<String> launcher;
   private final List<String> options;
   private final List<String> alarms = new CopyOnWriteArrayList<>();
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -48,6 +50,21 @@ final class ServiceProcess implements AutoCloseable {
    * @param config what {@link ChaosService} reads, with its port
    */
   ServiceProcess(JsonObject config, String... options) {
+    this(ChaosService.class, List.of(), config, options);
+  }
+
+  /**
+   * Starts another application.
+   *
+   * @param application prints {@link ChaosService#READY} when it serves
+   * @param launcher what the command begins with, or nothing
+   * @param config its first line of input, with its port
+   * @param options those of the JVM
+   */
+  ServiceProcess(
+      Class<?> application, List<String> launcher, JsonObject config, String... options) {
+    this.application = application;
+    this.launcher = launcher;
     this.config = config;
     this.options = List.of(options);
     launch();
@@ -120,14 +137,15 @@ final class ServiceProcess implements AutoCloseable {
 
   private void launch() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC"));
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of(java, "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(
         List.of(
             "-Dvertx.logger-delegate-factory-class-name=io.vertx.core.logging.SLF4JLogDelegateFactory",
             "-cp",
             System.getProperty("java.class.path"),
-            ChaosService.class.getName()));
+            application.getName()));
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
       Thread reader = new Thread(() -> read(process), "service-output");

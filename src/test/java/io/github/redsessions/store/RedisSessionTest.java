@@ -38,6 +38,9 @@ class RedisSessionTest {
     assertThat(session.timeout()).isEqualTo(60_000);
     assertThat(session.lastAccessed()).isEqualTo(under.clock.millis());
     assertThat(session.isStored()).isFalse();
+    assertThat(session.isDestroyed()).isFalse();
+    assertThat(session.isEmpty()).isTrue();
+    assertThat(session.handle()).isEqualTo(session.token().handle());
     assertThat(session.oldId()).isNull();
     under.clock.advance(Duration.ofSeconds(1));
     session.setAccessed();
@@ -291,5 +294,9 @@ class RedisSessionTest {
     assertThat(session.changes().sets()).isEqualTo(Map.of("list", "[1,2]"));
     session.putIfAbsent("n", 2).putIfAbsent("m", 3).computeIfAbsent("n", name -> 4);
     assertThat(session.changes().sets()).isEqualTo(Map.of("list", "[1,2]", "m", "3"));
+    assertThat(session.isEmpty()).isFalse();
+    assertThat(session.<Integer>remove("n")).isEqualTo(1);
+    assertThat(session.<Integer>remove("n")).isNull();
+    assertThat(session.changes().removes()).containsExactly("n");
   }
 }

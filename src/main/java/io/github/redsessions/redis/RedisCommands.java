@@ -167,7 +167,8 @@ public final class RedisCommands {
   }
 
   /**
-   * Reads some fields of a hash with one HMGET, from the primary.
+   * Reads some fields of a hash with one HMGET, from the primary. Who asks for the same before it
+   * has left shares it.
    *
    * @param key the key
    * @param fields their names
@@ -177,8 +178,9 @@ public final class RedisCommands {
     Request request = Requests.hmget(key, fields);
     long begin = probe.begin();
     CommandSpan span = probe.span(CommandKind.HMGET);
+    String shared = key + fields;
     return shards
-        .read(key, (node, asking) -> node.send(request, asking))
+        .read(key, (node, asking) -> asking ? node.send(request, true) : node.read(request, shared))
         .transform((reply, e) -> ended(CommandKind.HMGET, "HMGET", begin, span, reply, e));
   }
 

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pipelined connection, used by one event loop.
  *
- * <p>Commands that are issued within one tick of the event loop leave in one write. Each has a
- * deadline. When one is passed, the server is taken for frozen: the connection is torn down, and
- * until another one is open every command fails at once. When the connection is lost in any other
- * way, what is outstanding waits for the reconnect, up to its deadline, and is sent again: all
- * commands of this module may be sent twice, since reads change nothing and every write carries an
- * id by which its own earlier success is recognised.
+ * <p>Commands that are issued within one tick of the event loop leave in one write, or in a few if
+ * they are many. Each has a deadline. When one is passed, the server is taken for frozen: the
+ * connection is torn down, and until another one is open every command fails at once. When the
+ * connection is lost in any other way, what is outstanding waits for the reconnect, up to its
+ * deadline, and is sent again: all commands of this module may be sent twice, since reads change
+ * nothing and every write carries an id by which its own earlier success is recognised.
  *
  * <p>But a first copy may be held up in the network, or in the buffers of a server that is frozen,
  * and arrive much later than the second one: that of a creation after the session was logged out,
@@ -47,6 +47,13 @@ final class RedisLink {
    */
   static final int MAX_OUTSTANDING = 16_384;
 
+  /**
+   * How many commands leave in one write, at the most. With more, Redis would have nothing to do
+   * while the event loop reads the requests of a busy tick, and the event loop nothing while Redis
+   * answers all of them at once; a write less per command is worth nothing by then.
+   */
+  private static final int MAX_BATCH = 16;
+
   private static final String CLOSED = "The sessions are closed";
   private static final String UNREACHABLE = "Redis can't be reached";
 
@@ -61,7 +68,7 @@ final class RedisLink {
 
   private List<PendingCommand> tick = new ArrayList<>();
 
-  /** The reads of the tick, by key. */
+  /** The reads of the tick that have not left, by what they read. */
   private final Map<String, PendingCommand> tickReads = new HashMap<>();
 
   private @Nullable OpenConnection connection;
@@ -112,15 +119,17 @@ final class RedisLink {
   }
 
   /**
-   * Reads all of a key. Who asks for it while an earlier read of it has not left yet, and nothing
-   * else was sent since, gets that one's reply: it is as new as one of their own. A read that has
-   * left may be answered already, so it is never shared.
+   * Reads something. Who asks for the same while an earlier read of it has not left yet, and
+   * nothing else was sent since, gets that one's reply: it is as new as one of their own. A read
+   * that has left may be answered already, so it is never shared.
+   *
+   * @param what it reads: the key for all of it, or the key and what of it
    */
-  Future<Response> read(ContextInternal caller, Request request, String key) {
+  Future<Response> read(ContextInternal caller, Request request, String what) {
     Promise<Response> promise = caller.promise();
     context.execute(
         () -> {
-          PendingCommand same = tickReads.get(key);
+          PendingCommand same = tickReads.get(what);
           // It may have failed since, with nobody left to answer.
           if (same != null && !same.isDone()) {
             same.join(promise);
@@ -129,7 +138,7 @@ final class RedisLink {
           PendingCommand command = new PendingCommand(request, false, promise, commandTimeout);
           accept(command);
           if (!tick.isEmpty()) {
-            tickReads.put(key, command);
+            tickReads.put(what, command);
           }
         });
     return promise.future();
@@ -179,6 +188,8 @@ final class RedisLink {
         tick.add(command);
         if (tick.size() == 1) {
           context.runOnContext(v -> endOfTick());
+        } else if (tick.size() == MAX_BATCH) {
+          endOfTick();
         }
       } else if (!connecting) {
         connecting = true;

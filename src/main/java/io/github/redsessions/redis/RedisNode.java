@@ -96,10 +96,14 @@ public final class RedisNode {
     return links.computeIfAbsent(caller.nettyEventLoop(), this::open).send(caller, request, asking);
   }
 
-  /** Reads all of a key, together with whoever does so in the same tick of the event loop. */
-  Future<Response> read(Request request, String key) {
+  /**
+   * Reads something, together with whoever does so in the same tick of the event loop.
+   *
+   * @param what it reads: the key for all of it, or the key and what of it
+   */
+  Future<Response> read(Request request, String what) {
     ContextInternal caller = vertx.getOrCreateContext();
-    return links.computeIfAbsent(caller.nettyEventLoop(), this::open).read(caller, request, key);
+    return links.computeIfAbsent(caller.nettyEventLoop(), this::open).read(caller, request, what);
   }
 
   /**

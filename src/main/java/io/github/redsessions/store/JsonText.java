@@ -117,6 +117,26 @@ final class JsonText {
     return JacksonCodec.fromParser(parser(text), Map.class);
   }
 
+  /**
+   * Tells whether all that a text says is within the bounds, be it JSON or not, by a look that is
+   * much cheaper than reading it.
+   *
+   * @return false too if only reading it tells
+   */
+  static boolean isSurelyBounded(String text) {
+    int opened = 0;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '{' || c == '[') {
+        opened++;
+      } else if (c >= '0' && c <= '9') {
+        digits++;
+      }
+    }
+    return opened <= MAX_NESTING && digits <= MAX_DIGITS;
+  }
+
   private static JsonParser parser(String text) {
     try {
       return FACTORY.createParser(text);

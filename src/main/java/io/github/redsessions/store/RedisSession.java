@@ -394,7 +394,8 @@ public final class RedisSession extends AbstractSession {
    */
   public boolean holds(User user) {
     String stored = storedUser();
-    return stored != null && stored.equals(UserCodec.encode(user));
+    return stored != null
+        && (UserCodec.isTextOf(user, stored) || stored.equals(UserCodec.encode(user)));
   }
 
   /**

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Revocations {
 
   private static final long SLACK_MS = Duration.ofHours(1).toMillis();
+  private static final List<String> NUMBERS = List.of("n", "a");
 
   private final RedisCommands commands;
   private final SessionRules rules;
@@ -68,12 +69,17 @@ final class Revocations {
 
   /** Reads the last number. One HMGET. */
   Future<Long> last() {
-    return commands.hmget(keys.numbers(), List.of("n")).map(reply -> number(reply.get(0)));
+    return numbers().map(reply -> number(reply.get(0)));
+  }
+
+  /** All of it, whatever is asked for, so that who asks at the same time shares the answer. */
+  private Future<Response> numbers() {
+    return commands.hmget(keys.numbers(), NUMBERS);
   }
 
   /** Reads what matters to a user. Two HMGETs in one step. */
   Future<Numbers> of(String userRef) {
-    Future<Response> all = commands.hmget(keys.numbers(), List.of("n", "a"));
+    Future<Response> all = numbers();
     Future<Long> user = ofUser(userRef);
     return Future.all(all, user)
         .map(

@@ -38,6 +38,9 @@ final class UserCodec {
   private static final String USER_CLASS = "io.vertx.ext.auth.impl.UserImpl";
   private static final byte TYPE_CLUSTER_SERIALIZABLE = 13;
 
+  /** What is before the user's JSON in the serial form of a session that has only a holder. */
+  private static final byte[] HOLDER_START = holderStart();
+
   private UserCodec() {}
 
   static boolean isHolder(Object value) {
@@ -101,16 +104,38 @@ final class UserCodec {
     return SurrogateEscapes.escape(user.encode());
   }
 
+  /**
+   * Tells whether a user would be written as a JSON text, where that can be told without writing
+   * it: every request with a user asks that, and mostly nothing has changed.
+   *
+   * @return false if not, or if only {@link #encode(User)} tells
+   */
+  static boolean isTextOf(User user, String json) {
+    return user.getClass().getName().equals(USER_CLASS)
+        && user.authorizations().isEmpty()
+        && JsonMatch.isTextOf(
+            new JsonObject()
+                .put("principal", user.principal())
+                .put("attributes", user.attributes()),
+            json);
+  }
+
   /** Rebuilds a holder from the user's JSON. */
   static Object decode(String json) {
+    Buffer buffer = Buffer.buffer(HOLDER_START.length + Integer.BYTES + json.length());
+    buffer.appendBytes(HOLDER_START);
+    appendJson(buffer, json);
+    return new HolderReader().read(buffer);
+  }
+
+  private static byte[] holderStart() {
     Buffer buffer = Buffer.buffer().appendInt(1);
     appendText(buffer, ATTRIBUTE);
     buffer.appendByte(TYPE_CLUSTER_SERIALIZABLE);
     appendText(buffer, HOLDER_CLASS);
     buffer.appendByte((byte) 1);
     appendText(buffer, USER_CLASS);
-    new JsonObject(JsonText.decodeObject(json)).writeToBuffer(buffer);
-    return new HolderReader().read(buffer);
+    return buffer.getBytes();
   }
 
   /** Tells whose JSON it is, null if it has no subject. */
@@ -120,8 +145,8 @@ final class UserCodec {
 
   /** Rebuilds a user that isn't in a holder from the user's JSON. */
   static User decodeUser(String json) {
-    Buffer buffer = Buffer.buffer();
-    new JsonObject(JsonText.decodeObject(json)).writeToBuffer(buffer);
+    Buffer buffer = Buffer.buffer(Integer.BYTES + json.length());
+    appendJson(buffer, json);
     User user = User.create(new JsonObject());
     ((ClusterSerializable) user).readFromBuffer(0, buffer);
     return user;
@@ -143,6 +168,18 @@ final class UserCodec {
 
   static SessionFormatException notAHolder() {
     return new SessionFormatException("The attribute " + ATTRIBUTE + " is not a user");
+  }
+
+  /**
+   * Appends the user's JSON. Vert.x reads it, with wider bounds than those of {@link JsonText}:
+   * what may be beyond these is read within them first.
+   */
+  private static void appendJson(Buffer buffer, String json) {
+    if (JsonText.isSurelyBounded(json)) {
+      appendText(buffer, json);
+    } else {
+      new JsonObject(JsonText.decodeObject(json)).writeToBuffer(buffer);
+    }
   }
 
   private static void appendText(Buffer buffer, String text) {

@@ -47,7 +47,7 @@ public record ClientAddress(IpRanges trustProxy, AddressHeader header) {
 
   /** Decides by the other end and by what the header says, all of its lines. */
   String of(@Nullable String peer, List<String> headers) {
-    String address = peer == null ? LOCAL : peer.replaceFirst("%.*", "");
+    String address = peer == null ? LOCAL : withoutZone(peer);
     List<String> named =
         headers.stream().flatMap(line -> Stream.of(line.split(",", -1))).map(this::node).toList();
     for (int i = named.size() - 1; i >= 0 && trustProxy.contains(address); i--) {
@@ -57,6 +57,11 @@ public record ClientAddress(IpRanges trustProxy, AddressHeader header) {
       address = named.get(i);
     }
     return address;
+  }
+
+  private static String withoutZone(String address) {
+    int zone = address.indexOf('%');
+    return zone < 0 ? address : address.substring(0, zone);
   }
 
   private String node(String element) {

@@ -2,24 +2,34 @@
 for i = 6, #ARGV do
   redis.call('ZREM', KEYS[1], ARGV[i])
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+local now = tonumber(ARGV[1])
+local last = tonumber(ARGV[3])
 local entries = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 local others = {}
+local known = false
+local over = false
 for i = 1, #entries, 2 do
-  if entries[i] ~= ARGV[2] then
+  local deadline = tonumber(entries[i + 1])
+  if deadline <= now then
+    over = true
+  elseif entries[i] == ARGV[2] then
+    known = true
+  else
     others[#others + 1] = entries[i]
     others[#others + 1] = entries[i + 1]
+    last = math.max(last, deadline)
   end
 end
-local known = #others < #entries
+if over then
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+end
 local full = ARGV[4] ~= '' and #others / 2 >= tonumber(ARGV[4])
 if full and not known and ARGV[5] == 'reject' then
   table.insert(others, 1, 0)
   return others
 end
 redis.call('ZADD', KEYS[1], ARGV[3], ARGV[2])
-local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
-redis.call('PEXPIRE', KEYS[1], string.format('%.0f', tonumber(last[2]) - tonumber(ARGV[1])))
+redis.call('PEXPIRE', KEYS[1], string.format('%.0f', last - now))
 if not full then
   return {1}
 end

@@ -4,9 +4,9 @@ if owner and owner ~= ARGV[2] then
   return -2
 end
 -- A record with our secret is our own first attempt, whose reply was lost.
-redis.call('HSET', KEYS[1], 'h', ARGV[2])
 -- In portions, since Lua can't unpack more than some thousand values.
-for i = 3, #ARGV, 1000 do
+redis.call('HSET', KEYS[1], 'h', ARGV[2], unpack(ARGV, 3, math.min(1002, #ARGV)))
+for i = 1003, #ARGV, 1000 do
   redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV)))
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])

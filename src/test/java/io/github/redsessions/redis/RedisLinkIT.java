@@ -47,6 +47,7 @@ class RedisLinkIT {
   private Vertx vertx;
   private Context context;
   private RedisCommands commands;
+  private int reads;
 
   @BeforeEach
   void open() {
@@ -190,16 +191,57 @@ class RedisLinkIT {
   }
 
   @Test
-  void commandsOfOneTick_leaveInOneWrite() {
+  void someCommandsOfOneTick_leaveInOneWrite() {
     await(hgetall(commands, key));
     long fewest = Long.MAX_VALUE;
     // Only ever more than one piece if the proxy's own socket was slow to read.
     for (int attempt = 0; attempt < 5; attempt++) {
       long before = proxy.chunks();
-      inOneTick(100, this::field).forEach(reply -> await(reply));
+      inOneTick(16, this::field).forEach(reply -> await(reply));
       fewest = Math.min(fewest, proxy.chunks() - before);
     }
     assertThat(fewest).isEqualTo(1);
+  }
+
+  /** Redis answers the first ones while the event loop is busy with the others. */
+  @Test
+  void manyCommandsOfOneTick_leaveBeforeItsEnd() {
+    await(hgetall(commands, key));
+    Promise<List<Future<Response>>> issued = Promise.promise();
+    context.runOnContext(
+        v -> {
+          List<Future<Response>> replies = new ArrayList<>();
+          try (CommandRecorder recorder = server.record()) {
+            for (int i = 0; i < 17; i++) {
+              replies.add(field());
+            }
+            // The event loop doesn't get to the end of its tick meanwhile.
+            eventually(BOUND, () -> assertThat(recorder.names()).hasSize(16));
+          }
+          issued.complete(replies);
+        });
+
+    for (Future<Response> reply : await(issued.future())) {
+      assertThat(await(reply).get(0)).hasToString("value");
+    }
+  }
+
+  @Test
+  void sameFieldsInOneTick_areOneCommand() {
+    await(hgetall(commands, key));
+    try (CommandRecorder recorder = server.record()) {
+      List<Future<Response>> replies =
+          inOneTick(
+              5,
+              () ->
+                  Future.all(
+                          commands.hmget(key, List.of("field")),
+                          commands.hmget(key, List.of("other", "field")))
+                      .map(all -> all.resultAt(1)));
+
+      replies.forEach(reply -> assertThat(await(reply).get(1)).hasToString("value"));
+      assertThat(recorder.names()).containsExactly("HMGET", "HMGET");
+    }
   }
 
   @Test
@@ -335,7 +377,8 @@ class RedisLinkIT {
     return await(issued.future());
   }
 
+  /** Always another read, since the same ones would be one command. */
   private Future<Response> field() {
-    return commands.hmget(key, List.of("field"));
+    return commands.hmget(key, List.of("field", String.valueOf(reads++)));
   }
 }

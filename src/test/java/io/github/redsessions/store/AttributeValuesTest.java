@@ -10,6 +10,7 @@ import io.github.redsessions.store.SampleTypes.Everything;
 import io.github.redsessions.store.SampleTypes.Money;
 import io.github.redsessions.store.SampleTypes.Tree;
 import io.github.redsessions.store.SampleTypes.ZoneCodec;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -224,6 +225,8 @@ class AttributeValuesTest {
     for (Object value : List.of(Color.GREEN, new Money(null, null), ZoneOffset.UTC, "x", 1)) {
       assertThat(values.isMutable(value)).as(value.toString()).isFalse();
     }
+    assertThat(SampleTypes.values(Photo.class).isMutable(new Photo(Buffer.buffer("x")))).isTrue();
+    assertThat(SampleTypes.values(Names.class).isMutable(new Names(List.of()))).isTrue();
     AttributeValues chain = SampleTypes.values(Chain.class);
     assertThat(chain.isMutable(new Chain(null))).isFalse();
     assertThat(chain.decode("a", chain.encode("a", new Chain(new Chain(null)))))
@@ -294,6 +297,10 @@ class AttributeValuesTest {
   }
 
   record Chain(Chain next) {}
+
+  record Photo(Buffer bytes) {}
+
+  record Names(List<String> names) {}
 
   /** Says so when it is initialized. */
   record Bait() {

@@ -76,4 +76,32 @@ class JsonMatchTest {
 
     assertThat(JsonMatch.isTextOf(new JsonArray(list), "[[[]]]")).isFalse();
   }
+
+  @Test
+  void anotherValueOfTheSameLength_isAnother() {
+    JsonArray array = new JsonArray().add("ab").add(1).addNull().add(true);
+    assertThat(JsonMatch.isTextOf(array, "[\"ab\",1,null,true]")).isTrue();
+    assertThat(JsonMatch.isTextOf(array, "[\"ac\",1,null,true]")).isFalse();
+    assertThat(JsonMatch.isTextOf(array, "[\"ab\",2,null,true]")).isFalse();
+    assertThat(JsonMatch.isTextOf(array, "[\"ab\",1,1234,true]")).isFalse();
+    assertThat(JsonMatch.isTextOf(array, "[\"ab\",1,null,1234]")).isFalse();
+  }
+
+  @Test
+  void closingOfAnotherKind_isAnother() {
+    for (Object object : List.of(new JsonObject().put("a", 1), Map.of("a", 1))) {
+      assertThat(JsonMatch.isTextOf(object, "{\"a\":1)")).isFalse();
+      assertThat(JsonMatch.isTextOf(List.of(object), "[{\"a\":1)]")).isFalse();
+    }
+    for (Object array : List.of(new JsonArray().add(1), List.of(1))) {
+      assertThat(JsonMatch.isTextOf(array, "[1)")).isFalse();
+      assertThat(JsonMatch.isTextOf(List.of(array), "[[1)]")).isFalse();
+    }
+  }
+
+  @Test
+  void whatOnlyTheWriterKnows_isLeftToIt() {
+    assertThat(JsonMatch.isTextOf(new JsonArray().add(1.5), "[1.5]")).isFalse();
+    assertThat(JsonMatch.isTextOf(new JsonArray().add(1.5), "[]")).isFalse();
+  }
 }

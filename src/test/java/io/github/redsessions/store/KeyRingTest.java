@@ -86,4 +86,10 @@ class KeyRingTest {
     assertThat(none.sign(TOKEN)).isEqualTo(TOKEN);
     assertThat(none.verify(TOKEN)).isEqualTo(TOKEN);
   }
+
+  @Test
+  void emptyText_isSignedAndVerifiedLikeAnyOther() {
+    assertThat(ring.verify(ring.sign(""))).isEmpty();
+    assertThat(ring.verify(".new")).isNull();
+  }
 }

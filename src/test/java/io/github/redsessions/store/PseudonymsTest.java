@@ -46,6 +46,9 @@ class PseudonymsTest {
     assertThat(keyed.ofAccount("local"))
         .matches("[A-Za-z0-9_-]{22}")
         .isNotEqualTo(keyed.ofAddress("local"));
+    assertThat(keyed.ofAddress("local"))
+        .matches("[A-Za-z0-9_-]{22}")
+        .isNotEqualTo(keyed.ofAddress("192.0.2.1"));
   }
 
   /** What is in Redis must be found by the next version. */

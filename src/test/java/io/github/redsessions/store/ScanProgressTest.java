@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What the log says of a visit that takes long, and of one that doesn't. */
 class ScanProgressTest {
 
-  private final AtomicLong nanos = new AtomicLong(5);
+  private final AtomicLong nanos = new AtomicLong(TimeUnit.HOURS.toNanos(1));
 
   @Test
   void longVisit_saysHowFarItIs_everyFewSeconds() {

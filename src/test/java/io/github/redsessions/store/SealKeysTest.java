@@ -103,4 +103,20 @@ class SealKeysTest {
     assertThat("" + key + FIRST)
         .doesNotContain("1111", token.secret(), encoded, Arrays.toString(key.key().getEncoded()));
   }
+
+  /** Only mode cookie binds values to the id of the moment. */
+  @Test
+  void key_staysTheSameAfterARotation_inModeKeyAlone() {
+    SessionToken rotated = token.withNewSecret(random);
+    SealKeys ring = keys(Mode.KEY, FIRST);
+    assertThat(ring.first(rotated).key()).isEqualTo(ring.first(token).key());
+    assertThat(ring.first(token).fits(Mode.KEY, "a", rotated)).isTrue();
+    assertThat(ring.first(token).fits(Mode.KEY, "b", token)).isFalse();
+    assertThat(ring.first(token).fits(Mode.COOKIE, "a", token)).isFalse();
+
+    DataKey ofCookie = keys(Mode.COOKIE, FIRST).first(token);
+    assertThat(ofCookie.fits(Mode.COOKIE, "a", token)).isTrue();
+    assertThat(ofCookie.fits(Mode.COOKIE, "a", rotated)).isFalse();
+    assertThat(ofCookie).hasToString("key of " + token);
+  }
 }

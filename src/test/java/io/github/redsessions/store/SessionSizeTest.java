@@ -13,8 +13,11 @@ import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The put that would make a session too large fails where it is made. Row S7, CVE-2016-4423. */
@@ -185,5 +188,30 @@ class SessionSizeTest {
     public Class<?> decode(String text) {
       return Class.class;
     }
+  }
+
+  @Test
+  void s7_whatIsTooLargeAlready_mayStayAsLargeAsItIs() {
+    SessionSize size = new SessionSize(10);
+    Map<String, String> texts = Map.of("a", "x".repeat(20));
+    assertThatCode(() -> size.put("a", "y".repeat(20), () -> texts, () -> texts))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> size.put("a", "y".repeat(21), () -> texts, () -> texts))
+        .isInstanceOf(SessionTooLargeException.class);
+  }
+
+  @Test
+  void s7_sum_isKeptUpToDate_soThatNothingIsCountedTwice() {
+    SessionSize size = new SessionSize(10);
+    Supplier<Map<String, String>> never =
+        () -> {
+          throw new AssertionError("counted again");
+        };
+    size.put("a", "12345", HashMap::new, never);
+    size.put("a", "54321", never, never);
+    size.remove("unknown");
+    size.put("b", "123", never, never);
+    size.remove("a");
+    size.put("c", "12345", never, never);
   }
 }

@@ -55,4 +55,13 @@ class StoredWordsTest {
         .isInstanceOf(SessionFormatException.class)
         .hasMessage("The field m of the record is not a number");
   }
+
+  @Test
+  void emptyField_isOneEmptyWord() {
+    StoredWords words = words("");
+    assertThat(words.isAtEnd()).isFalse();
+    assertThat(words.isNone()).isFalse();
+    assertThat(words.word()).isEmpty();
+    assertThat(words.isAtEnd()).isTrue();
+  }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.launcher.LauncherSession;
@@ -35,8 +36,14 @@ public final class LeakWatch implements LauncherSessionListener, AfterAllCallbac
 
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
+  private static final AtomicBoolean WATCHING = new AtomicBoolean();
+
+  /** Once in a JVM: who runs each test in a session of its own opens thousands. */
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    if (!WATCHING.compareAndSet(false, true)) {
+      return;
+    }
     SeenSecrets.record();
     Logger root =
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);

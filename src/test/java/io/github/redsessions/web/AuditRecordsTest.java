@@ -107,6 +107,12 @@ class AuditRecordsTest {
     }
     assertThat(write(new JsonObject().put("deep", deep)).encode())
         .endsWith("\"deep\":[[[[]]]],\"truncated\":true}");
+    JsonObject deepObject = new JsonObject();
+    for (int i = 0; i < 31; i++) {
+      deepObject = new JsonObject().put("o", deepObject);
+    }
+    assertThat(write(deepObject).encode())
+        .endsWith("\"o\":{\"o\":{\"o\":{\"o\":{}}}},\"truncated\":true}");
   }
 
   @Test

@@ -87,4 +87,20 @@ class AuditTextTest {
   void a4_longPath_isCut() {
     assertThat(AuditText.path("/a".repeat(5_000))).hasSize(256).endsWith("/…");
   }
+
+  @Test
+  void a3_longRunThatNoWordIs_isHiddenInAPath() {
+    for (String token : new String[] {"0", "9", "A", "Z"}) {
+      assertThat(AuditText.path("/reset/" + "a".repeat(19) + token + "/x")).isEqualTo("/reset/*/x");
+    }
+    for (String word : new String[] {"a".repeat(20), "A".repeat(20), "a".repeat(18) + "1"}) {
+      assertThat(AuditText.path("/" + word)).isEqualTo("/" + word);
+    }
+  }
+
+  @Test
+  void a4_textOfTheMostThatIsLookedAt_isNotCut() {
+    assertThat(AuditText.clean("a".repeat(1024))).isEqualTo("*");
+    assertThat(AuditText.clean("a".repeat(1025))).isEqualTo("*…");
+  }
 }

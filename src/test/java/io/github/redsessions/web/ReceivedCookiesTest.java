@@ -84,4 +84,11 @@ class ReceivedCookiesTest {
     assertThat(ReceivedCookies.read(List.of(longest, "x"), NAME).refusal())
         .isEqualTo(Refusal.LENGTH);
   }
+
+  @Test
+  void a3_whatIsPrinted_isNoId() {
+    assertThat(new ReceivedCookies("v", null)).hasToString("a cookie");
+    assertThat(new ReceivedCookies(null, null)).hasToString("no cookie");
+    assertThat(new ReceivedCookies(null, Refusal.CASE)).hasToString("case");
+  }
 }

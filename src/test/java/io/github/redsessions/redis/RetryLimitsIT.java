@@ -95,7 +95,7 @@ class RetryLimitsIT {
         v ->
             issued.complete(
                 LongStream.range(0, RedisLink.MAX_OUTSTANDING + TOO_MANY)
-                    .mapToObj(i -> commands.hmget("vs:x", List.of("f")))
+                    .mapToObj(i -> commands.hmget("vs:x", List.of("f" + i)))
                     .toList()));
     return await(issued.future());
   }

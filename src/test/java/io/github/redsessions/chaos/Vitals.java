@@ -1,6 +1,7 @@
 package io.github.redsessions.chaos;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.redsessions.testkit.ClassHistogram;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
@@ -10,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
-import javax.management.ObjectName;
 
 /**
  * What a process holds, after a full collection: the histogram of its live objects counts whatever
@@ -26,14 +26,7 @@ final class Vitals {
 
   /** Blocks, and stops the process while it counts. */
   static JsonObject take() throws JMException {
-    String histogram =
-        (String)
-            ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                    "gcClassHistogram",
-                    new Object[] {new String[0]},
-                    new String[] {String[].class.getName()});
+    String histogram = ClassHistogram.take();
     JsonObject classes = new JsonObject();
     long heap = 0;
     for (Matcher line = LINE.matcher(histogram); line.find(); ) {

@@ -7,19 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.ClassHistogram;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,14 +74,7 @@ class ForgottenConnectionsIT {
 
   /** How many network clients of Vert.x there are in memory, after a collection. */
   private static long clients() throws JMException {
-    String histogram =
-        (String)
-            ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                    "gcClassHistogram",
-                    new Object[] {new String[0]},
-                    new String[] {String[].class.getName()});
+    String histogram = ClassHistogram.take();
     Matcher line = CLIENTS.matcher(histogram);
     return line.find() ? Long.parseLong(line.group(1)) : 0;
   }

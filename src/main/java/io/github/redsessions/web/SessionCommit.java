@@ -71,7 +71,10 @@ final class SessionCommit {
     } catch (RuntimeException e) {
       stored = Future.failedFuture(e);
     }
-    return stored.onComplete((v, e) -> failed = e != null).compose(v -> oldOneDeleted);
+    stored.onComplete((v, e) -> failed = e != null);
+    return stored.succeeded() && oldOneDeleted.succeeded()
+        ? stored
+        : stored.compose(v -> oldOneDeleted);
   }
 
   private Future<Void> delete(RedisSession session) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.implementation.InvocationHandlerAdapter;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -25,7 +26,7 @@ final class Noted<T> {
       Map.of(boolean.class, false, int.class, 0, long.class, 0L, double.class, 0.0);
 
   final T object;
-  final List<Call> calls = new ArrayList<>();
+  final List<Call> calls = new CopyOnWriteArrayList<>();
   private final Map<String, Object> answers = new HashMap<>();
 
   Noted(Class<T> type) {

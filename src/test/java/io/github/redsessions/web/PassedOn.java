@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +20,7 @@ final class PassedOn {
 
   private PassedOn() {}
 
-  /** The methods that a class says itself how it answers. */
+  /** The methods that a class says itself how it answers, in the same order at all times. */
   static Stream<Method> methods(Class<?> type, Class<?> contract) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(method -> !method.isBridge() && !method.isSynthetic())
@@ -31,7 +32,8 @@ final class PassedOn {
                         one ->
                             one.getName().equals(method.getName())
                                 && Arrays.equals(
-                                    one.getParameterTypes(), method.getParameterTypes())));
+                                    one.getParameterTypes(), method.getParameterTypes())))
+        .sorted(Comparator.comparing(Method::toString));
   }
 
   /** Calls a method, and looks at what the other object was called with. */

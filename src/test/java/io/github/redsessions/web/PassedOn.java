@@ -37,7 +37,7 @@ final class PassedOn {
   }
 
   /** Calls a method, and looks at what the other object was called with. */
-  static <T> void check(Method method, T wrapper, Noted<T> real) {
+  static void check(Method method, Object wrapper, Noted<?> real) {
     Object[] args = samples(method);
     Object answer = method.getReturnType() == void.class ? null : sample(method.getReturnType());
     real.answer(method.getName(), answer);

@@ -7,6 +7,11 @@ public final class MadeSessions {
 
   private final SessionUnderTest made = new SessionUnderTest();
 
+  /** A store that has no Redis to ask. */
+  public RedisSessionStore store() {
+    return new RedisSessionStore(null, made.rules);
+  }
+
   /** One that Redis doesn't know. */
   public RedisSession fresh() {
     return made.fresh();

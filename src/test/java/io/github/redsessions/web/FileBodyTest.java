@@ -45,7 +45,7 @@ class FileBodyTest extends GuardedFixture {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 10, 10", "2, 3, 3", "2, 100, 8", "10, 5, 0"})
+  @CsvSource({"0, 10, 10", "0, 0, 0", "2, 3, 3", "2, 100, 8", "10, 5, 0"})
   void part_isAnnounced_asFarAsTheFileGoes(long offset, long length, String announced) {
     onContext(
         () -> {
@@ -123,6 +123,7 @@ class FileBodyTest extends GuardedFixture {
           () -> {
             changed().sendFile(file, 4, 100);
             assertThat(headers.get("Content-Length")).isEqualTo("6");
+            assertThat(headers.get("Content-Type")).isEqualTo("application/octet-stream");
             headers.clear();
             changed().sendFile(channel, 5, 100);
             assertThat(headers.get("Content-Length")).isEqualTo("5");
@@ -147,6 +148,30 @@ class FileBodyTest extends GuardedFixture {
           assertThat(response.sendFile(channel, 0, 5).cause()).isInstanceOf(IOException.class);
           assertThat(response.isOpen() && sent().isEmpty()).isTrue();
         });
+  }
+
+  @Test
+  void fileBehindAHeadOrABody_isRefused() {
+    headers.set("Transfer-Encoding", "chunked");
+    onContext(
+        () -> {
+          GuardedResponse begun = changed();
+          begun.write("x");
+          assertThatThrownBy(() -> begun.sendFile(page, 0, 5))
+              .hasMessage("Response head already sent");
+          request.answer("version", HttpVersion.HTTP_2);
+          GuardedResponse ended = changed();
+          ended.end();
+          assertThatThrownBy(() -> ended.sendFile(page, 0, 5))
+              .hasMessage("Response has already been written");
+        });
+  }
+
+  @Test
+  void http2_partWithoutBytes_isABodyToo() {
+    request.answer("version", HttpVersion.HTTP_2);
+    onContext(() -> guarded().sendFile(page, 0, 0));
+    eventually(BOUND, () -> assertThat(sent()).containsExactly("writeHead", "end"));
   }
 
   @Test

@@ -66,6 +66,36 @@ class GuardedResponseTest extends GuardedFixture {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("changes")
+  void f4_heldAndEnded_changesAreRefused(Method method) {
+    onContext(
+        () -> {
+          GuardedResponse response = changed();
+          response.end();
+          real.calls.clear();
+          assertThatThrownBy(
+                  () -> PassedOn.invoke(method, response, PassedOn.samples(method)))
+              .isInstanceOf(IllegalStateException.class);
+          assertThat(real.calls).isEmpty();
+        });
+  }
+
+  @Test
+  void d4_refused_headIsTheRefusals() {
+    onContext(
+        () -> {
+          GuardedResponse response = guarded();
+          Handler<Void> realHead = realHead();
+          response.headersEndHandler(v -> ReportedChange.report(stored.future()));
+          headers.set("X-Own", "1");
+          response.end("body");
+          stored.fail(CAUSE);
+          realHead.handle(null);
+          assertThat(headers.isEmpty()).isTrue();
+        });
+  }
+
   @Test
   void d4_refused_handlersCanBeTakenAway_andTrailersAreGone() {
     GuardedResponse response = guarded();
@@ -179,6 +209,11 @@ class GuardedResponseTest extends GuardedFixture {
             assertThatThrownBy(() -> response.writeEarlyHints(asked))
                 .hasMessage("Response head already sent");
             assertThatThrownBy(response::writeHead).hasMessage("Response head already sent");
+            if (version == HttpVersion.HTTP_2) {
+              assertThatThrownBy(response::writeContinue).hasMessage("Response head already sent");
+            } else {
+              response.writeContinue();
+            }
           });
     }
   }

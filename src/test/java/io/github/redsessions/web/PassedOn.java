@@ -38,8 +38,15 @@ final class PassedOn {
 
   /** Calls a method, and looks at what the other object was called with. */
   static void check(Method method, Object wrapper, Noted<?> real) {
-    Object[] args = samples(method);
     Object answer = method.getReturnType() == void.class ? null : sample(method.getReturnType());
+    check(method, wrapper, real, answer);
+    if (answer instanceof Boolean) {
+      check(method, wrapper, real, false);
+    }
+  }
+
+  private static void check(Method method, Object wrapper, Noted<?> real, Object answer) {
+    Object[] args = samples(method);
     real.answer(method.getName(), answer);
     real.calls.clear();
 

@@ -1,9 +1,11 @@
 package io.github.redsessions.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.config.IpRanges;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.store.MadeSessions;
 import io.github.redsessions.testkit.MutableClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,7 +41,7 @@ class RedisSessionHandlerTest {
   private final RedisSessionHandler handler =
       RedisSessionHandler.over(
           stock.object,
-          new OutageStore(null, cookie, null),
+          new OutageStore(new MadeSessions().store(), cookie, null),
           cookie,
           false,
           new ClientAddress(config.http()),
@@ -61,6 +63,7 @@ class RedisSessionHandlerTest {
         new Setting(
             "setCookieSameSite", CookieSameSite.NONE, h -> h.setCookieSameSite(CookieSameSite.NONE)),
         new Setting("setLazySession", true, h -> h.setLazySession(true)),
+        new Setting("setMinLength", 100, h -> h.setMinLength(100)),
         new Setting("setCookieMaxAge", 7L, h -> h.setCookieMaxAge(7)),
         new Setting("setCookieless", true, h -> h.setCookieless(true)),
         new Setting("setSigningSecret", "secret", h -> h.setSigningSecret("secret")));
@@ -75,6 +78,13 @@ class RedisSessionHandlerTest {
       assertThat(stock.calls)
           .containsExactly(new Noted.Call(setting.name(), List.of(setting.value())));
     }
+  }
+
+  @Test
+  void c6_idThatNoCookieCanCarry_isRefusedAtOnce() {
+    assertThatThrownBy(() -> handler.setMinLength(5_000))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(stock.calls).isEmpty();
   }
 
   @Test

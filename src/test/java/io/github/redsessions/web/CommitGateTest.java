@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What waits for a change, in which order it goes on, and what becomes of it if not. Row F4. */
 class CommitGateTest implements CommitGate.Head {
 
-  private static final IllegalStateException CAUSE = new IllegalStateException("not stored");
+  private final IllegalStateException cause = new IllegalStateException("not stored");
 
   private final Vertx vertx = Vertx.vertx();
   private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
@@ -49,7 +49,7 @@ class CommitGateTest implements CommitGate.Head {
 
   @Override
   public void refuse(Throwable cause) {
-    assertThat(cause).isSameAs(CAUSE);
+    assertThat(cause).isSameAs(cause);
     seen.add("refused");
   }
 
@@ -155,13 +155,13 @@ class CommitGateTest implements CommitGate.Head {
     onContext(
         () -> {
           Future<Void> first = send("one");
-          stored.fail(CAUSE);
-          assertThat(first.cause()).isSameAs(CAUSE);
+          stored.fail(cause);
+          assertThat(first.cause()).isSameAs(cause);
           assertThat(gate.isDropping() && gate.hasEnded()).isTrue();
           assertThat(gate.isHolding()).isFalse();
-          assertThat(send("two").cause()).isSameAs(CAUSE);
-          assertThat(gate.follow(operation("hint")).cause()).isSameAs(CAUSE);
-          assertThat(end("three").cause()).isSameAs(CAUSE);
+          assertThat(send("two").cause()).isSameAs(cause);
+          assertThat(gate.follow(operation("hint")).cause()).isSameAs(cause);
+          assertThat(end("three").cause()).isSameAs(cause);
           assertThat(seen).containsExactly("head -1", "frozen", "refused");
         });
   }
@@ -171,13 +171,13 @@ class CommitGateTest implements CommitGate.Head {
     onContext(
         () -> {
           Future<Void> first = send("one");
-          gate.drop(CAUSE);
-          assertThat(first.cause()).isSameAs(CAUSE);
+          gate.drop(cause);
+          assertThat(first.cause()).isSameAs(cause);
           assertThat(gate.hasEnded()).isFalse();
           stored.complete();
           assertThat(gate.isDropping()).isTrue();
           assertThat(seen).containsExactly("head -1", "frozen");
-          assertThat(end("two").cause()).isSameAs(CAUSE);
+          assertThat(end("two").cause()).isSameAs(cause);
           assertThat(gate.hasEnded()).isTrue();
         });
   }
@@ -187,7 +187,7 @@ class CommitGateTest implements CommitGate.Head {
     onContext(
         () -> {
           send("one");
-          gate.drop(CAUSE);
+          gate.drop(cause);
           stored.fail(new IllegalArgumentException("another"));
           assertThat(seen).doesNotContain("refused");
         });
@@ -198,14 +198,14 @@ class CommitGateTest implements CommitGate.Head {
     onContext(
         () -> {
           send("one");
-          gate.refuse(CAUSE);
+          gate.refuse(cause);
           assertThat(gate.isHeadHeld()).isTrue();
           stored.complete();
-          gate.refuse(CAUSE);
+          gate.refuse(cause);
           assertThat(seen).doesNotContain("refused").contains("one");
 
           CommitGate other = new CommitGate(context, this);
-          other.refuse(CAUSE);
+          other.refuse(cause);
           assertThat(other.isDropping() && other.hasEnded()).isTrue();
           assertThat(seen).endsWith("refused");
         });
@@ -219,10 +219,10 @@ class CommitGateTest implements CommitGate.Head {
           atHead =
               () -> {
                 inner.add(end("inner"));
-                throw CAUSE;
+                throw cause;
               };
-          assertThatThrownBy(() -> send("one")).isSameAs(CAUSE);
-          assertThat(inner.get(0).cause()).isSameAs(CAUSE);
+          assertThatThrownBy(() -> send("one")).isSameAs(cause);
+          assertThat(inner.get(0).cause()).isSameAs(cause);
           assertThat(gate.isOpen()).isTrue();
           assertThat(gate.hasEnded() || gate.isDropping()).isFalse();
           assertThat(gate.bytes()).isZero();
@@ -277,10 +277,10 @@ class CommitGateTest implements CommitGate.Head {
         () -> {
           atHead =
               () -> {
-                gate.drop(CAUSE);
+                gate.drop(cause);
                 return stored.future();
               };
-          assertThat(send("one").cause()).isSameAs(CAUSE);
+          assertThat(send("one").cause()).isSameAs(cause);
           assertThat(seen).containsExactly("head -1");
         });
   }
@@ -294,11 +294,11 @@ class CommitGateTest implements CommitGate.Head {
                   0,
                   false,
                   () -> {
-                    throw CAUSE;
+                    throw cause;
                   });
           Future<Void> second = send("two");
           stored.complete();
-          assertThat(first.cause()).isSameAs(CAUSE);
+          assertThat(first.cause()).isSameAs(cause);
           assertThat(second.succeeded()).isTrue();
         });
   }

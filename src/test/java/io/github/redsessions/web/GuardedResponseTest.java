@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GuardedResponseTest extends GuardedFixture {
 
-  private static final IllegalStateException CAUSE = new IllegalStateException("not stored");
+  private final IllegalStateException cause = new IllegalStateException("not stored");
 
   /** What describes the head, and the handlers of the rest. */
   static Stream<Method> described() {
@@ -90,7 +90,7 @@ class GuardedResponseTest extends GuardedFixture {
           response.headersEndHandler(v -> ReportedChange.report(stored.future()));
           headers.set("X-Own", "1");
           response.end("body");
-          stored.fail(CAUSE);
+          stored.fail(cause);
           realHead.handle(null);
           assertThat(headers.isEmpty()).isTrue();
         });
@@ -113,12 +113,12 @@ class GuardedResponseTest extends GuardedFixture {
 
   @Test
   void withoutTrailers_noneAreAskedFor() {
-    guarded().refuseUpgrade(CAUSE);
+    guarded().refuseUpgrade(cause);
     assertThat(real.names()).contains("end").doesNotContain("trailers");
   }
 
   private GuardedResponse refused(GuardedResponse response) {
-    response.refuseUpgrade(CAUSE);
+    response.refuseUpgrade(cause);
     real.calls.clear();
     return response;
   }
@@ -314,9 +314,9 @@ class GuardedResponseTest extends GuardedFixture {
           GuardedResponse response = changed();
           response.drainHandler(v -> seen.add("drained, full " + response.writeQueueFull()));
           Future<Void> write = response.write("x");
-          stored.fail(CAUSE);
+          stored.fail(cause);
           assertThat(seen).containsExactly("drained, full false");
-          assertThat(write.cause()).isSameAs(CAUSE);
+          assertThat(write.cause()).isSameAs(cause);
           assertThat(response.ended() && response.isHeld()).isTrue();
           assertThat(real.calls)
               .contains(new Noted.Call("setStatusCode", List.of(500)));
@@ -405,7 +405,7 @@ class GuardedResponseTest extends GuardedFixture {
     GuardedResponse response = guarded();
     response.commitUpgradesBy(
         new Noted<>(UpgradeCommit.class).answer("storedCookie", "sid=new").object);
-    response.refuseUpgrade(CAUSE);
+    response.refuseUpgrade(cause);
     assertThat(headers.getAll("Set-Cookie")).containsExactly("sid=new");
   }
 }

@@ -51,7 +51,7 @@ final class Noted<T> {
           .getConstructor()
           .newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SessionCommitTest {
 
-  private static final IllegalStateException CAUSE = new IllegalStateException("not stored");
+  private final IllegalStateException cause = new IllegalStateException("not stored");
 
   private final Vertx vertx = Vertx.vertx();
   private final AuditRecorder recorder = new AuditRecorder(vertx);
@@ -101,7 +101,7 @@ class SessionCommitTest {
   }
 
   private void failing() {
-    stock.answer("flush", Future.failedFuture(CAUSE));
+    stock.answer("flush", Future.failedFuture(cause));
   }
 
   @Test
@@ -148,7 +148,7 @@ class SessionCommitTest {
     session.destroy();
     SessionCommit commit = commit(session);
     failing();
-    assertThat(commit.run(true).cause()).isSameAs(CAUSE);
+    assertThat(commit.run(true).cause()).isSameAs(cause);
     assertThat(isWithdrawn()).isTrue();
     commit.run(true);
     assertThat(flushes()).isEqualTo(2);
@@ -176,7 +176,7 @@ class SessionCommitTest {
   @Test
   void d4_cookieOfAnIdThatWasNotStored_doesNotLeave() {
     failing();
-    assertThat(commit(made.fresh()).run(true).cause()).isSameAs(CAUSE);
+    assertThat(commit(made.fresh()).run(true).cause()).isSameAs(cause);
     assertThat(isWithdrawn()).isTrue();
     response.calls.clear();
     commit(made.loaded()).run(true);
@@ -299,16 +299,16 @@ class SessionCommitTest {
     assertThat(isWithdrawn()).isFalse();
     assertThat(recorder.events(AuditEvent.SESSION_RENEWED.spelling())).hasSize(1);
 
-    stock.answer("setUser", Future.failedFuture(CAUSE)).calls.clear();
+    stock.answer("setUser", Future.failedFuture(cause)).calls.clear();
     RedisSession other = made.loaded();
     SessionCommit failing = commit(other);
-    assertThat(failing.setUser(alice).cause()).isSameAs(CAUSE);
+    assertThat(failing.setUser(alice).cause()).isSameAs(cause);
     assertThat(isWithdrawn()).isTrue();
     response.answer("getStatusCode", 500);
     failing.run(false);
     assertThat(stock.names()).containsExactly("setUser");
 
-    assertThat(commit(null).setUser(alice).cause()).as("the stock one's").isSameAs(CAUSE);
+    assertThat(commit(null).setUser(alice).cause()).as("the stock one's").isSameAs(cause);
   }
 
   @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.store.MadeSessions;
+import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.MutableClock;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
@@ -190,5 +192,26 @@ class AuditRecordsTest {
     assertThat(other.getString("user")).isEqualTo("bob");
     assertThat(other.getString("actor")).isEqualTo("alice");
     assertThat(writeFor(null, null, JsonObject.of("user", "bob")).containsKey("actor")).isFalse();
+  }
+
+  @Test
+  void a3_session_isNamed_onceTheRouteHasUsedIt() {
+    RedisSession session = new MadeSessions().loaded();
+    HttpServerRequest request =
+        new Noted<>(HttpServerRequest.class)
+            .answer("connection", new Noted<>(HttpConnection.class).object)
+            .answer("headers", MultiMap.caseInsensitiveMultiMap())
+            .answer("method", HttpMethod.GET)
+            .object;
+    Noted<RoutingContext> ctx =
+        new Noted<>(RoutingContext.class)
+            .answer("request", request)
+            .answer("normalizedPath", "/")
+            .answer("session", session);
+    assertThat(records.write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject()).getString("session"))
+        .isNull();
+    ctx.answer("isSessionAccessed", true);
+    assertThat(records.write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject()).getString("session"))
+        .isEqualTo(write(JsonObject.of("session", session.handle())).getString("session"));
   }
 }

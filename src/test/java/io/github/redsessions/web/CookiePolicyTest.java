@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.config.IpRanges;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.store.MadeSessions;
+import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.MutableClock;
 import io.vertx.core.Handler;
@@ -251,5 +253,40 @@ class CookiePolicyTest {
     assertThat(request.calls).containsExactly(new Noted.Call("getCookie", List.of("own")));
     request.answer("getCookie", null);
     assertThat(policy.received(ctx.object)).isNull();
+  }
+
+  @Test
+  void t6_sessionWhoseLifeWasJustExtended_hasItsCookieSentAgain_forAsLongAsItLives() {
+    MadeSessions made = new MadeSessions();
+    RedisSession session = made.saved(made.loaded());
+    ctx.answer("session", session);
+    Cookie received = Cookie.cookie("sid", session.value());
+    request.answer("getCookie", received);
+    policy(secure()).begin(ctx.object);
+    atHead();
+    assertThat(received.getPath()).as("it is one for as long as the browser runs").isNull();
+
+    policy(secure().put("maxAgeMs", 600_000)).begin(ctx.object);
+    atHead();
+    assertThat(received.getMaxAge()).as("a minute is left").isEqualTo(60);
+    assertThat(received.encode()).contains("Path=/", "Secure", "HTTPOnly", "SameSite=Lax");
+    assertThat(headers.get("Vary")).isEqualToIgnoringCase("cookie");
+
+    Cookie other = sent("new");
+    request.answer("getCookie", other);
+    policy(secure().put("maxAgeMs", 30_000)).begin(ctx.object);
+    atHead();
+    assertThat(other.getMaxAge()).isEqualTo(30);
+  }
+
+  @Test
+  void t6_sessionThatWasOnlyRead_hasNoCookieSentAgain() {
+    ctx.answer("session", new MadeSessions().loaded());
+    Cookie received = Cookie.cookie("sid", "received");
+    request.answer("getCookie", received);
+    policy(secure().put("maxAgeMs", 600_000)).begin(ctx.object);
+    atHead();
+    assertThat(received.getPath()).isNull();
+    assertThat(headers.isEmpty()).isTrue();
   }
 }

@@ -208,10 +208,16 @@ class AuditRecordsTest {
             .answer("request", request)
             .answer("normalizedPath", "/")
             .answer("session", session);
-    assertThat(records.write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject()).getString("session"))
+    assertThat(
+            records
+                .write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject())
+                .getString("session"))
         .isNull();
     ctx.answer("isSessionAccessed", true);
-    assertThat(records.write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject()).getString("session"))
+    assertThat(
+            records
+                .write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject())
+                .getString("session"))
         .isEqualTo(write(JsonObject.of("session", session.handle())).getString("session"));
   }
 }

@@ -74,8 +74,7 @@ class GuardedResponseTest extends GuardedFixture {
           GuardedResponse response = changed();
           response.end();
           real.calls.clear();
-          assertThatThrownBy(
-                  () -> PassedOn.invoke(method, response, PassedOn.samples(method)))
+          assertThatThrownBy(() -> PassedOn.invoke(method, response, PassedOn.samples(method)))
               .isInstanceOf(IllegalStateException.class);
           assertThat(real.calls).isEmpty();
         });
@@ -318,8 +317,7 @@ class GuardedResponseTest extends GuardedFixture {
           assertThat(seen).containsExactly("drained, full false");
           assertThat(write.cause()).isSameAs(cause);
           assertThat(response.ended() && response.isHeld()).isTrue();
-          assertThat(real.calls)
-              .contains(new Noted.Call("setStatusCode", List.of(500)));
+          assertThat(real.calls).contains(new Noted.Call("setStatusCode", List.of(500)));
         });
   }
 

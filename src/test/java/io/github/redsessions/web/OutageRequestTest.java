@@ -92,8 +92,7 @@ class OutageRequestTest {
     assertThat(put.name()).isEqualTo("put");
     ctx.answer("get", put.args().get(1));
     assertThat(OutageRequest.of(ctx.object)).isSameAs(put.args().get(1));
-    assertThat(ctx.calls)
-        .contains(new Noted.Call("put", List.of(PrivilegeChanges.FLUSHED, true)));
+    assertThat(ctx.calls).contains(new Noted.Call("put", List.of(PrivilegeChanges.FLUSHED, true)));
   }
 
   private Session begin() {

@@ -35,7 +35,8 @@ class RedisSessionHandlerTest {
   private final Vertx vertx = Vertx.vertx();
   private final SessionsConfig config = SessionsConfig.from(new JsonObject());
   private final AuditTrail audit = new AuditTrail(vertx, config, new MutableClock(), null);
-  private final CookiePolicy cookie = new CookiePolicy(config.cookie(), new IpRanges(List.of()), audit);
+  private final CookiePolicy cookie =
+      new CookiePolicy(config.cookie(), new IpRanges(List.of()), audit);
   private final Noted<SessionHandler> stock = new Noted<>(SessionHandler.class);
   private final Noted<RoutingContext> ctx = new Noted<>(RoutingContext.class);
   private final RedisSessionHandler handler =
@@ -61,7 +62,9 @@ class RedisSessionHandlerTest {
         new Setting("setSessionCookieName", "own", h -> h.setSessionCookieName("own")),
         new Setting("setSessionCookiePath", "/own", h -> h.setSessionCookiePath("/own")),
         new Setting(
-            "setCookieSameSite", CookieSameSite.NONE, h -> h.setCookieSameSite(CookieSameSite.NONE)),
+            "setCookieSameSite",
+            CookieSameSite.NONE,
+            h -> h.setCookieSameSite(CookieSameSite.NONE)),
         new Setting("setLazySession", true, h -> h.setLazySession(true)),
         new Setting("setMinLength", 100, h -> h.setMinLength(100)),
         new Setting("setCookieMaxAge", 7L, h -> h.setCookieMaxAge(7)),
@@ -120,7 +123,8 @@ class RedisSessionHandlerTest {
 
   @Test
   void c1_policy_isGivenToTheStockHandler() {
-    JsonObject json = JsonObject.of("name", "own", "path", "/a", "secure", false, "sameSite", "Strict");
+    JsonObject json =
+        JsonObject.of("name", "own", "path", "/a", "secure", false, "sameSite", "Strict");
     CookiePolicy own =
         new CookiePolicy(
             SessionsConfig.from(JsonObject.of("cookie", json)).cookie(),

@@ -328,7 +328,9 @@ class SessionCommitTest {
     next.destroy();
     ctx.answer("session", next);
     commit.run(true);
-    assertThat(stock.names()).as("its creation may be under way").containsExactly("newSession", "flush");
+    assertThat(stock.names())
+        .as("its creation may be under way")
+        .containsExactly("newSession", "flush");
   }
 
   @Test

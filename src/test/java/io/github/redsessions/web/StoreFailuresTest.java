@@ -54,7 +54,8 @@ class StoreFailuresTest {
     fail(Reason.UNAVAILABLE, 1);
 
     assertThat(recorder.events("store.failed"))
-        .extracting(e -> e.getString("reason") + " " + e.getString("error") + " " + e.getValue("count"))
+        .extracting(
+            e -> e.getString("reason") + " " + e.getString("error") + " " + e.getValue("count"))
         .containsExactly(
             "unavailable null 1", "refused OOM 1", "unavailable null 4", "unavailable null 2");
   }

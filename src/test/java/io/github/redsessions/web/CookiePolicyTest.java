@@ -73,6 +73,11 @@ class CookiePolicyTest {
     return Cookie.cookie("sid", value).setPath("/");
   }
 
+  private void begin(CookiePolicy policy) {
+    policy.receive(ctx.object);
+    policy.watch(ctx.object);
+  }
+
   /** The head of the response, as the policy has it completed. */
   @SuppressWarnings("unchecked")
   private void atHead() {
@@ -104,7 +109,7 @@ class CookiePolicyTest {
       cookies.get(i).setPath("/" + i);
     }
     request.answer("cookies", Set.copyOf(cookies));
-    policy(secure()).begin(ctx.object);
+    begin(policy(secure()));
 
     assertThat(response.names().contains("removeCookies")).isEqualTo(!reason.isEmpty());
     assertThat(recorder.events(AuditEvent.SESSION_COOKIE_REFUSED.spelling()))
@@ -113,17 +118,23 @@ class CookiePolicyTest {
   }
 
   @Test
-  void c7_requestIsReadOnce_evenIfItIsRerouted() {
-    asked.add("Cookie", "sid=1; sid=2");
-    ctx.answer("get", true);
-    policy(secure()).begin(ctx.object);
-    assertThat(response.names()).isEmpty();
-    assertThat(ctx.names()).containsExactly("get", "addHeadersEndHandler");
+  void c7_onlyCookie_isReadBothWaysToo() {
+    asked.add("Cookie", "sid=1");
+    Cookie only = Cookie.cookie("sid", "1");
+    request.answer("cookieCount", 1).answer("getCookie", only).answer("cookies", Set.of(only));
+    policy(secure()).receive(ctx.object);
+    assertThat(request.names()).as("that is soon seen").doesNotContain("cookies");
+    assertThat(response.calls).isEmpty();
+
+    Cookie other = Cookie.cookie("sid", "2");
+    request.answer("getCookie", other).answer("cookies", Set.of(other));
+    policy(secure()).receive(ctx.object);
+    assertThat(response.names()).contains("removeCookies");
   }
 
   @Test
   void withoutCookies_nothingIsParsed() {
-    policy(secure()).begin(ctx.object);
+    begin(policy(secure()));
     assertThat(request.names()).containsExactly("headers");
   }
 
@@ -131,7 +142,7 @@ class CookiePolicyTest {
   void c6_cookieThatIsSet_replacesOneThatWasAnnounced_andNoOther() {
     headers.add("Set-Cookie", "sid=old; Path=/").add("Set-Cookie", "own=1");
     headers.add("Set-Cookie", "sid2=1");
-    policy(secure()).begin(ctx.object);
+    begin(policy(secure()));
     request.answer("getCookie", sent("new"));
     atHead();
     assertThat(headers.getAll("Set-Cookie")).containsExactly("own=1", "sid2=1");
@@ -141,7 +152,7 @@ class CookiePolicyTest {
   @Test
   void c6_cookieThatWasOnlyReceived_leavesTheHeadAsItIs() {
     headers.add("Set-Cookie", "sid=announced");
-    policy(secure()).begin(ctx.object);
+    begin(policy(secure()));
     request.answer("getCookie", Cookie.cookie("sid", "received"));
     atHead();
     request.answer("getCookie", null);
@@ -156,7 +167,7 @@ class CookiePolicyTest {
     CookiePolicy policy = policy(secure());
     try (LogCapture log = new LogCapture()) {
       for (int i = 0; i < 2; i++) {
-        policy.begin(ctx.object);
+        begin(policy);
         request.answer("getCookie", sent("new").setSecure(true));
         atHead();
         assertThat(policy.header(ctx.object, "new")).isNull();
@@ -174,7 +185,7 @@ class CookiePolicyTest {
   void c5_partitionedCookie_isWrittenHere() {
     JsonObject config = secure().put("partitioned", true).put("sameSite", "None");
     CookiePolicy policy = policy(config);
-    policy.begin(ctx.object);
+    begin(policy);
     request.answer("getCookie", sent("new").setSecure(true));
     atHead();
     assertThat(headers.getAll("Set-Cookie"))
@@ -197,7 +208,7 @@ class CookiePolicyTest {
         .contains("Path=/; ", "Domain=example.org", "Secure", "HTTPOnly", "SameSite=Lax");
 
     Cookie deletion = sent("").setMaxAge(0);
-    policy.begin(ctx.object);
+    begin(policy);
     request.answer("getCookie", deletion);
     atHead();
     assertThat(deletion.getMaxAge()).isZero();
@@ -208,7 +219,7 @@ class CookiePolicyTest {
   void c2_cookiesThatATransportSendsBack_areTakenOut_andNoOthers() {
     request.answer("getHeader", "a=1; sid=2");
     headers.add("Set-Cookie", "a=1; sid=2").add("Set-Cookie", "own=1");
-    policy(secure()).begin(ctx.object);
+    begin(policy(secure()));
     atHead();
     assertThat(headers.getAll("Set-Cookie")).containsExactly("own=1");
     atHead();
@@ -262,11 +273,11 @@ class CookiePolicyTest {
     ctx.answer("session", session);
     Cookie received = Cookie.cookie("sid", session.value());
     request.answer("getCookie", received);
-    policy(secure()).begin(ctx.object);
+    begin(policy(secure()));
     atHead();
     assertThat(received.getPath()).as("it is one for as long as the browser runs").isNull();
 
-    policy(secure().put("maxAgeMs", 600_000)).begin(ctx.object);
+    begin(policy(secure().put("maxAgeMs", 600_000)));
     atHead();
     assertThat(received.getMaxAge()).as("a minute is left").isEqualTo(60);
     assertThat(received.encode()).contains("Path=/", "Secure", "HTTPOnly", "SameSite=Lax");
@@ -274,7 +285,7 @@ class CookiePolicyTest {
 
     Cookie other = sent("new");
     request.answer("getCookie", other);
-    policy(secure().put("maxAgeMs", 30_000)).begin(ctx.object);
+    begin(policy(secure().put("maxAgeMs", 30_000)));
     atHead();
     assertThat(other.getMaxAge()).isEqualTo(30);
   }
@@ -284,7 +295,7 @@ class CookiePolicyTest {
     ctx.answer("session", new MadeSessions().loaded());
     Cookie received = Cookie.cookie("sid", "received");
     request.answer("getCookie", received);
-    policy(secure().put("maxAgeMs", 600_000)).begin(ctx.object);
+    begin(policy(secure().put("maxAgeMs", 600_000)));
     atHead();
     assertThat(received.getPath()).isNull();
     assertThat(headers.isEmpty()).isTrue();

@@ -104,7 +104,7 @@ final class SessionCommit {
             new SessionGoneException("The request came with an id that was rotated away"));
       }
     }
-    return userChanged || needsStock(session) ? flush(session) : put(session);
+    return userChanged || needsCookie(session) ? flush(session) : put(session);
   }
 
   private static boolean isError(int status) {
@@ -130,12 +130,9 @@ final class SessionCommit {
     return changed;
   }
 
-  /** Whether there is a cookie to be set, or the stock handler may store nothing at all. */
-  private boolean needsStock(RedisSession session) {
-    return session.isRegenerated()
-        || !session.isStored()
-        || rules.isLazy()
-        || rules.cookie.received(ctx) == null;
+  /** Whether there may be a cookie to be set. */
+  private boolean needsCookie(RedisSession session) {
+    return session.isRegenerated() || !session.isStored() || rules.cookie.received(ctx) == null;
   }
 
   /** What is left of a flush for most requests, without what the stock handler looks at for it. */

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.AuditEvent;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.store.MadeSessions;
+import io.github.redsessions.store.RedisSession;
 import io.github.redsessions.testkit.MutableClock;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.auth.User;
+import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -136,5 +144,80 @@ class AuditRecordsTest {
             "\"who\":\"(UserImpl)\",\"why\":\"(IllegalStateException)\",\"level2\":\"WARN\","
                 + "\"at\":\"1970-01-01T00:00:00Z\",\"flag\":true,\"count\":7,\"amount\":\"1.5\","
                 + "\"nothing\":null}");
+  }
+
+  private JsonObject writeFor(User user, String userAgent, JsonObject details) {
+    HttpConnection connection =
+        new Noted<>(HttpConnection.class)
+            .answer("remoteAddress", SocketAddress.inetSocketAddress(4711, "192.0.2.1"))
+            .object;
+    HttpServerRequest request =
+        new Noted<>(HttpServerRequest.class)
+            .answer("connection", connection)
+            .answer("headers", MultiMap.caseInsensitiveMultiMap())
+            .answer("getHeader", userAgent)
+            .answer("method", HttpMethod.POST)
+            .object;
+    Noted<RoutingContext> ctx =
+        new Noted<>(RoutingContext.class)
+            .answer("request", request)
+            .answer("normalizedPath", "/login")
+            .answer("user", user);
+    JsonObject record = records.write(AuditEvent.LOGIN_FAILED, ctx.object, details);
+    assertThat(ctx.names()).as("that would be a use of it").doesNotContain("session");
+    return record;
+  }
+
+  @Test
+  void a2_eventOfARequest_saysWhereAndWho() {
+    assertThat(writeFor(null, "a\tb", new JsonObject()))
+        .isEqualTo(
+            write(new JsonObject())
+                .put("address", "192.0.2.1")
+                .put("userAgent", "a\\u0009b")
+                .put("method", "POST")
+                .put("path", "/login"));
+    assertThat(writeFor(null, null, new JsonObject()).containsKey("userAgent")).isFalse();
+  }
+
+  @Test
+  void a2_whoDidItToSomebodyElse_isTheActor() {
+    User alice = User.fromName("alice");
+    JsonObject own = writeFor(alice, null, new JsonObject());
+    assertThat(own.getString("user")).isEqualTo("alice");
+    assertThat(own.containsKey("actor")).isFalse();
+    assertThat(writeFor(alice, null, JsonObject.of("user", "alice"))).isEqualTo(own);
+
+    JsonObject other = writeFor(alice, null, JsonObject.of("user", "bob"));
+    assertThat(other.getString("user")).isEqualTo("bob");
+    assertThat(other.getString("actor")).isEqualTo("alice");
+    assertThat(writeFor(null, null, JsonObject.of("user", "bob")).containsKey("actor")).isFalse();
+  }
+
+  @Test
+  void a3_session_isNamed_onceTheRouteHasUsedIt() {
+    RedisSession session = new MadeSessions().loaded();
+    HttpServerRequest request =
+        new Noted<>(HttpServerRequest.class)
+            .answer("connection", new Noted<>(HttpConnection.class).object)
+            .answer("headers", MultiMap.caseInsensitiveMultiMap())
+            .answer("method", HttpMethod.GET)
+            .object;
+    Noted<RoutingContext> ctx =
+        new Noted<>(RoutingContext.class)
+            .answer("request", request)
+            .answer("normalizedPath", "/")
+            .answer("session", session);
+    assertThat(
+            records
+                .write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject())
+                .getString("session"))
+        .isNull();
+    ctx.answer("isSessionAccessed", true);
+    assertThat(
+            records
+                .write(AuditEvent.LOGIN_FAILED, ctx.object, new JsonObject())
+                .getString("session"))
+        .isEqualTo(write(JsonObject.of("session", session.handle())).getString("session"));
   }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.HttpConfig.AddressHeader;
 import io.github.redsessions.config.IpRanges;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,5 +67,23 @@ class ClientAddressTest {
   @Test
   void withoutAnAddress_itIsLocal() {
     assertThat(forwardedFor.of(null, List.of("203.0.113.9"))).isEqualTo(ClientAddress.LOCAL);
+  }
+
+  @Test
+  void request_isOfThePeer_orOfWhomItsProxyNames() {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-For", "203.0.113.9");
+    Noted<HttpConnection> connection = new Noted<>(HttpConnection.class);
+    HttpServerRequest request =
+        new Noted<>(HttpServerRequest.class)
+            .answer("connection", connection.object)
+            .answer("headers", headers)
+            .object;
+
+    assertThat(forwardedFor.of(request)).as("a Unix socket").isEqualTo(ClientAddress.LOCAL);
+    connection.answer("remoteAddress", SocketAddress.inetSocketAddress(4711, "10.0.0.1"));
+    assertThat(forwardedFor.of(request)).isEqualTo("203.0.113.9");
+    assertThat(forwarded.of(request)).as("it isn't asked for that").isEqualTo("10.0.0.1");
+    connection.answer("remoteAddress", SocketAddress.inetSocketAddress(4711, "192.0.2.1"));
+    assertThat(forwardedFor.of(request)).isEqualTo("192.0.2.1");
   }
 }

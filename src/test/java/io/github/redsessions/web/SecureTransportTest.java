@@ -3,6 +3,9 @@ package io.github.redsessions.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.IpRanges;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,53 @@ class SecureTransportTest {
     assertThat(transport.isSafe(proxy, NONE, List.of("https", "http"))).isFalse();
     assertThat(transport.isSafe(proxy, List.of("proto=https", "proto=http"), NONE)).isFalse();
     assertThat(transport.isSafe(proxy, List.of("proto=https"), List.of("https"))).isTrue();
+  }
+
+  @Test
+  void c9_connectionWithTls_isHttps_whateverItsHeadersSay() {
+    HttpServerRequest request = request("203.0.113.9", true, "proto=http");
+    assertThat(transport.isSafe(request)).isTrue();
+    assertThat(transport.isHttps(request)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.1.1, proto=https, true, true",
+    "10.1.1.1, proto=http, false, false",
+    "10.1.1.1, '', false, false",
+    "203.0.113.9, proto=https, false, false",
+    // On this machine a cookie is safe, and yet nobody uses HTTPS.
+    "127.0.0.1, '', true, false",
+    "127.0.0.1, proto=https, true, false",
+    "::1, proto=https, true, true"
+  })
+  void c9_plainConnection_isWhatItsProxySays(
+      String peer, String forwarded, boolean safe, boolean https) {
+    HttpServerRequest request = request(peer, false, forwarded);
+    assertThat(transport.isSafe(request)).isEqualTo(safe);
+    assertThat(transport.isHttps(request)).isEqualTo(https);
+  }
+
+  @Test
+  void c9_connectionOfNobody_isNeither() {
+    assertThat(transport.isHttps(request(null, false, "proto=https"))).isFalse();
+    assertThat(transport.isSafe(request(null, false, "proto=https"))).isFalse();
+  }
+
+  private static HttpServerRequest request(String peer, boolean tls, String forwarded) {
+    HttpConnection connection =
+        new Noted<>(HttpConnection.class)
+            .answer("isSsl", tls)
+            .answer("remoteAddress", peer == null ? null : peer(peer))
+            .object;
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    if (!forwarded.isEmpty()) {
+      headers.add("Forwarded", forwarded);
+    }
+    return new Noted<>(HttpServerRequest.class)
+        .answer("connection", connection)
+        .answer("headers", headers)
+        .object;
   }
 
   private static SocketAddress peer(String address) {

@@ -183,4 +183,51 @@ class StoredLoginIT {
     assertThat(server.command("HGET", key, "g")).isEqualTo(authenticated);
     assertThat(server.command("HGET", key, "k")).isEqualTo(String.valueOf(clock.millis()));
   }
+
+  /** Whoever drew a number before must find none that is above all others. Row L9. */
+  @Test
+  void l9_numbersThatWereLost_letTheNextLoginIn_andItStays() {
+    open(new JsonObject());
+    for (int i = 0; i < 3; i++) {
+      await(sessions.revokeAll("alice"));
+    }
+    server.command("DEL", prefix + ":e");
+    RedisSession session = loggedIn("alice");
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(load(session)).isNotNull();
+  }
+
+  @Test
+  void l9_numberOfAUser_outlivesItsSessions_andThatOfAllTheUsers() {
+    open(new JsonObject().put("absoluteTimeoutMs", Duration.ofHours(2).toMillis()));
+    await(sessions.revokeAll("alice"));
+    List<?> keys = (List<?>) server.command("KEYS", prefix + ":e:*");
+    long user = (Long) server.command("PTTL", (String) keys.get(0));
+    long all = (Long) server.command("PTTL", prefix + ":e");
+    assertThat(user).isGreaterThan(Duration.ofHours(2).toMillis());
+    assertThat(all).isGreaterThan(user);
+  }
+
+  @Test
+  void l6_whoEndsTheOthers_staysInTheIndex() {
+    open(new JsonObject());
+    RedisSession own = loggedIn("alice");
+    loggedIn("alice");
+    assertThat(await(store.users().revokeOthers(own, "alice"))).isEqualTo(1);
+    assertThat(index()).isEqualTo(List.of(own.handle()));
+  }
+
+  @Test
+  void l6_revocationByASessionThatIsGone_isRefused_andChangesNothingOfIt() {
+    open(new JsonObject());
+    RedisSession own = loggedIn("alice");
+    RedisSession other = loggedIn("alice");
+    Long before = own.account().number(AccountField.GENERATION);
+    await(store.delete(own.id()));
+    assertThat(failureOf(store.users().revokeOthers(own, "alice")))
+        .isInstanceOf(SessionGoneException.class);
+    assertThat(own.account().isChanged()).isFalse();
+    assertThat(own.account().number(AccountField.GENERATION)).isEqualTo(before);
+    assertThat(load(other)).isNotNull();
+  }
 }

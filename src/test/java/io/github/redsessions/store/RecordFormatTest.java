@@ -84,6 +84,7 @@ class RecordFormatTest {
     List<Object> args =
         format.createArguments(save(times, changedTo(ALL), Map.of("a", "1"), List.of()));
     assertThat(args.get(0)).isEqualTo(9L);
+    assertThat(texts(args)).as("of the write that may come again").containsSequence("w", "write");
     SessionRecord record = written(args);
     assertThat(record.format()).isSameAs(format);
     assertThat(record.secretHash()).isEqualTo("hash");

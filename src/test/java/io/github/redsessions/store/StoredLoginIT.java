@@ -230,4 +230,31 @@ class StoredLoginIT {
     assertThat(own.account().number(AccountField.GENERATION)).isEqualTo(before);
     assertThat(load(other)).isNotNull();
   }
+
+  @Test
+  void loginAsAnother_movesToTheIndexOfThatOne_andASecondOneStays() {
+    open(new JsonObject());
+    RedisSession session = loggedIn("alice");
+    String alice = index().toString();
+    logIn(session, named("alice"));
+    await(store.put(session));
+    assertThat(index()).hasToString(alice).hasSize(1);
+    logIn(session, named("bob"));
+    await(store.put(session));
+    assertThat((List<?>) server.command("KEYS", prefix + ":u:*")).hasSize(1);
+    assertThat(await(sessions.sessionsOf("bob"))).hasSize(1);
+    assertThat(await(sessions.sessionsOf("alice"))).isEmpty();
+  }
+
+  /** As an application does that sets the user of the context and doesn't log in. */
+  @Test
+  void userWithoutAName_thatNobodyLoggedIn_endsTheLoginOfTheFormerToo() {
+    open(new JsonObject());
+    RedisSession session = loggedIn("alice");
+    User user = User.create(new JsonObject().put("role", "kiosk"));
+    session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));
+    await(store.put(session));
+    assertThat(load(session).account().get(AccountField.USER)).isNull();
+    assertThat(index()).isEmpty();
+  }
 }

@@ -131,6 +131,7 @@ class StoreCountsIT {
     server.command("HSET", prefix + ":s:" + loaded.handle(), "f", "99");
     assertThat(await(store.find(loaded.value())).outcome()).isEqualTo(Outcome.UNREADABLE);
     assertThat(figures.of(Count.LOAD_UNREADABLE)).isEqualTo(1);
+    assertThat(await(store.find(loaded.value())).outcome()).isEqualTo(Outcome.UNREADABLE);
   }
 
   @Test
@@ -142,6 +143,7 @@ class StoreCountsIT {
     clock.advance(Duration.ofMinutes(1));
     await(store.put(session));
     assertThat(counted()).isEqualTo(Map.of(Count.WRITE_TOUCHED, 1L));
+    assertThat(figures.payloads()).as("a touch has none").isEqualTo(1);
     int version = session.version();
     session.put("a", 2);
     await(store.put(session));
@@ -198,8 +200,6 @@ class StoreCountsIT {
     clock.advance(Duration.ofMinutes(1));
     assertThat(await(store.findProlonged(session.value())).session()).isNotNull();
     assertThat(counted()).isEqualTo(Map.of(Count.LOAD_HIT, 1L, Count.WRITE_TOUCHED, 1L));
-    await(store.find(session.value()));
-    assertThat(counted()).isEqualTo(Map.of(Count.LOAD_HIT, 1L));
     assertThat(await(store.findProlonged(store.createSession(IDLE).value())).outcome())
         .isEqualTo(Outcome.UNKNOWN);
   }
@@ -236,5 +236,20 @@ class StoreCountsIT {
     assertThat(failureOf(store.find(session.value())))
         .hasRootCauseMessage("Redis refused HGETALL with WRONGTYPE");
     assertThat(counted()).containsEntry(Count.LOAD_FAILED, 1L);
+  }
+
+  @Test
+  void touchByAHandle_isCounted_andSoIsOneThatComesTooLate() {
+    open(new JsonObject());
+    RedisSession session = created();
+    SessionState state = await(store.states().look(session.handle()));
+    clock.advance(Duration.ofMinutes(1));
+    await(store.states().extend(state));
+    assertThat(counted()).isEqualTo(Map.of(Count.WRITE_TOUCHED, 1L));
+    await(store.delete(session.id()));
+    counted();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(failureOf(store.states().extend(state))).isInstanceOf(SessionGoneException.class);
+    assertThat(counted()).isEqualTo(Map.of(Count.RESURRECTION_BLOCKED, 1L));
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store does where replicas are to be waited for and there is none. Row D6. */
-class MissingReplicasIT {
+class UnreplicatedWritesIT {
 
   private final RedisServer server = RedisServer.shared();
   private final String prefix = RandomPrefix.next();

@@ -257,4 +257,17 @@ class StoredLoginIT {
     assertThat(load(session).account().get(AccountField.USER)).isNull();
     assertThat(index()).isEmpty();
   }
+
+  /** Nothing else takes it away, as the end of a user does. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void d8_markOfASessionWithAUser_thatCanBeReadAgain_goesWithItsNextSave(int format) {
+    open(format(format));
+    RedisSession session = loggedIn("alice");
+    String key = prefix + ":s:" + session.handle();
+    server.command("HSET", key, "q", clock.millis() + ":x");
+    await(store.put(load(session)));
+    assertThat(server.command("HGET", key, "q")).isNull();
+    assertThat(load(session).account().get(AccountField.USER)).isNotNull();
+  }
 }

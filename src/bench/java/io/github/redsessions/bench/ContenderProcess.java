@@ -136,6 +136,11 @@ final class ContenderProcess implements AutoCloseable {
     return made.get(index);
   }
 
+  /** Begins new ones from now on, since Redis has lost the others. */
+  void forgetSessions() {
+    cookies.clear();
+  }
+
   private String start(int user, int filling) throws IOException {
     return Visits.cookie(port, "POST /start?user=" + user + "&filling=" + filling);
   }

@@ -38,6 +38,11 @@ final class RedisDatabase implements Database {
     return server;
   }
 
+  /** Deletes all sessions of all contenders. */
+  void clear() {
+    server.command("FLUSHALL", "SYNC");
+  }
+
   /**
    * Names the commands that clients send while an action runs, and after it: some store a session
    * only when the response has left.

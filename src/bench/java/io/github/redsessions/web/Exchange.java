@@ -109,6 +109,11 @@ final class Exchange {
     }
 
     @Override
+    public int cookieCount() {
+      return cookie == null ? 0 : 1;
+    }
+
+    @Override
     public Set<Cookie> cookies() {
       return cookie == null ? Set.of() : Set.of(cookie);
     }

@@ -208,9 +208,11 @@ public final class RedisSessionStore implements SessionStore {
           Future.failedFuture(
               new IllegalArgumentException("Only sessions that this store created can be put")));
     }
-    return own.isDestroyed()
-        ? delete(own.id())
-        : own.inTurn(() -> accounts.write(own)).recover(RedisSessionStore::unavailable);
+    if (own.isDestroyed()) {
+      return delete(own.id());
+    }
+    Future<Void> written = own.inTurn(() -> accounts.write(own));
+    return written.succeeded() ? written : written.recover(RedisSessionStore::unavailable);
   }
 
   /**

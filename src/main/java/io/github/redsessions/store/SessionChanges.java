@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What one put has to write of the attributes. */
 final class SessionChanges {
 
-  private final Map<String, String> sets = new LinkedHashMap<>();
+  /** Made when something changed, which in most requests nothing has. */
+  private Map<String, String> sets = Map.of();
+
   private final List<String> removes = new ArrayList<>();
   private long bytes;
   private String largest = "";
@@ -23,13 +25,16 @@ final class SessionChanges {
   private boolean growsLarge;
 
   /** What Redis gets: the same map as the sets until {@link #rewrite} or {@link #seal}. */
-  private Map<String, String> texts = sets;
+  private @Nullable Map<String, String> texts;
 
   private boolean newest;
 
   /** Takes an attribute's text as it is to be, and writes it if Redis has another. */
   void add(String name, String text, @Nullable String stored) {
     if (!text.equals(stored)) {
+      if (sets.isEmpty()) {
+        sets = new LinkedHashMap<>();
+      }
       sets.put(name, text);
     }
   }
@@ -55,7 +60,7 @@ final class SessionChanges {
   /** Encrypts what Redis gets. */
   void seal(BinaryOperator<String> seal) {
     Map<String, String> sealed = new LinkedHashMap<>();
-    texts.forEach((name, text) -> sealed.put(name, seal.apply(name, text)));
+    texts().forEach((name, text) -> sealed.put(name, seal.apply(name, text)));
     texts = sealed;
   }
 
@@ -78,7 +83,7 @@ final class SessionChanges {
 
   /** What Redis gets. */
   Map<String, String> texts() {
-    return texts;
+    return texts == null ? sets : texts;
   }
 
   List<String> removes() {

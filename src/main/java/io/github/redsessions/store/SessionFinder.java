@@ -69,24 +69,38 @@ final class SessionFinder {
     Future<@Nullable SessionLookup> read =
         near == null ? read(token) : Future.succeededFuture(SessionLookup.found(near));
     Promise<SessionLookup> promise = Promise.promise();
-    read.compose(lookup -> settled(token, lookup, prolong))
-        .onComplete(
-            (lookup, e) -> {
-              if (e != null) {
-                commands.meters().count(Count.LOAD_FAILED);
-                promise.fail(RedisSessionStore.unavailableOr(e));
-              } else if (lookup != null && lookup.session() != null) {
-                promise.complete(told(lookup));
-              } else {
-                reportedMissing.set(cookieValue);
-                try {
-                  promise.complete(told(lookup == null ? SessionLookup.UNKNOWN : lookup));
-                } finally {
-                  reportedMissing.remove();
-                }
-              }
-            });
+    read.onComplete(
+        (lookup, e) -> {
+          RedisSession session = lookup == null ? null : lookup.session();
+          if (session != null && !prolong && !accounts.isCheckDue(session)) {
+            // What nearly every request is, without another future.
+            promise.complete(told(lookup));
+          } else {
+            read.compose(same -> settled(token, same, prolong))
+                .onComplete((settled, failure) -> report(cookieValue, settled, failure, promise));
+          }
+        });
     return promise.future();
+  }
+
+  private void report(
+      String cookieValue,
+      @Nullable SessionLookup lookup,
+      @Nullable Throwable e,
+      Promise<SessionLookup> promise) {
+    if (e != null) {
+      commands.meters().count(Count.LOAD_FAILED);
+      promise.fail(RedisSessionStore.unavailableOr(e));
+    } else if (lookup != null && lookup.session() != null) {
+      promise.complete(told(lookup));
+    } else {
+      reportedMissing.set(cookieValue);
+      try {
+        promise.complete(told(lookup == null ? SessionLookup.UNKNOWN : lookup));
+      } finally {
+        reportedMissing.remove();
+      }
+    }
   }
 
   /** Tells the meters what came of it. */

@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CookiePolicy {
 
-  private static final String SEEN = "io.github.redsessions.cookie.";
-
   private final CookieConfig config;
   private final SentCookie sent;
   private final AuditTrail audit;
   private volatile String name;
-  private volatile String seen;
 
   /**
    * Creates the policy.
@@ -40,7 +37,6 @@ public final class CookiePolicy {
     this.audit = audit;
     this.sent = new SentCookie(config, trustProxy);
     this.name = config.name();
-    this.seen = SEEN + name;
   }
 
   /**
@@ -68,33 +64,32 @@ public final class CookiePolicy {
   /** Follows a name that was given to the handler in code. */
   void rename(String newName) {
     name = newName;
-    seen = SEEN + newName;
   }
 
   /**
-   * Begins a request, before the stock handler does. To be called again after a reroute, which
-   * forgets who waits for the head of the response.
+   * Completes the cookie at the head of the response. To be called before the stock handler is, and
+   * again after a reroute, which forgets who waits for that head.
    */
-  void begin(RoutingContext ctx) {
+  void watch(RoutingContext ctx) {
     String cookieName = name;
-    receive(ctx, cookieName);
     // Before the stock handler's, since the last to come is the first to be called.
     ctx.addHeadersEndHandler(v -> complete(ctx, cookieName));
   }
 
   /**
    * Looks at the cookies of a request: one that doesn't count is taken out of it, so that it is
-   * anonymous, and is not deleted in the browser. A second call for the same request does nothing:
-   * by then the cookies are those of the response too.
+   * anonymous, and is not deleted in the browser. To be called once for a request: after that the
+   * cookies are those of the response too.
    */
-  private void receive(RoutingContext ctx, String cookieName) {
-    String key = seen;
-    if (ctx.<Object>get(key) != null) {
-      return;
-    }
-    ctx.put(key, true);
+  void receive(RoutingContext ctx) {
     List<String> headers = ctx.request().headers().getAll(HttpHeaders.COOKIE);
     if (headers.isEmpty()) {
+      return;
+    }
+    String cookieName = name;
+    // Most browsers of most sites send nothing else, and that is soon seen.
+    Cookie only = ctx.request().cookieCount() == 1 ? ctx.request().getCookie(cookieName) : null;
+    if (only != null && ReceivedCookies.isOnly(headers, cookieName, only.getValue())) {
       return;
     }
     ReceivedCookies received = ReceivedCookies.read(headers, cookieName);
@@ -132,14 +127,19 @@ public final class CookiePolicy {
   private void complete(RoutingContext ctx, String cookieName) {
     MultiMap headers = ctx.response().headers();
     Cookie cookie = ctx.request().getCookie(cookieName);
-    if (cookie != null && SentCookie.isSent(cookie) && headers.contains(HttpHeaders.SET_COOKIE)) {
-      List<String> announced = headers.getAll(HttpHeaders.SET_COOKIE);
-      headers.remove(HttpHeaders.SET_COOKIE);
-      announced.stream()
-          .filter(header -> !header.startsWith(cookieName + "="))
-          .forEach(header -> headers.add(HttpHeaders.SET_COOKIE, header));
+    if (headers.contains(HttpHeaders.SET_COOKIE)) {
+      SentCookie.dropEcho(ctx);
+      if (cookie != null && SentCookie.isSent(cookie)) {
+        List<String> announced = headers.getAll(HttpHeaders.SET_COOKIE);
+        headers.remove(HttpHeaders.SET_COOKIE);
+        announced.stream()
+            .filter(header -> !header.startsWith(cookieName + "="))
+            .forEach(header -> headers.add(HttpHeaders.SET_COOKIE, header));
+      }
     }
-    sent.complete(ctx, cookieName);
+    if (cookie != null) {
+      sent.complete(ctx, cookie);
+    }
   }
 
   /** Tells whether the browser is to keep the cookie for as long as the session is used. */

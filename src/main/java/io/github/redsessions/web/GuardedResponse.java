@@ -34,7 +34,6 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
   private final ContextInternal context;
   private final CommitGate gate;
   private final HeadAnnouncement announcement;
-  private final FileBody fileBody;
   private final DrainSignal drain;
   private final boolean http2;
 
@@ -50,7 +49,6 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
     this.announcement = new HeadAnnouncement(request, delegate);
     this.drain = new DrainSignal(gate, delegate);
     this.http2 = request.version() == HttpVersion.HTTP_2;
-    this.fileBody = new FileBody(this, delegate, gate, context, http2);
     delegate.headersEndHandler(v -> restoreOrFinishHead());
   }
 
@@ -112,19 +110,23 @@ final class GuardedResponse extends ResponseWrapper implements CommitGate.Head {
 
   @Override
   public Future<Void> sendFile(String filename, long offset, long length) {
-    return fileBody.send(filename, offset, length);
+    return fileBody().send(filename, offset, length);
   }
 
   @Override
   public Future<Void> sendFile(RandomAccessFile file, long offset, long length) {
-    return fileBody.send(
-        file::length, offset, length, () -> delegate.sendFile(file, offset, length));
+    return fileBody()
+        .send(file::length, offset, length, () -> delegate.sendFile(file, offset, length));
   }
 
   @Override
   public Future<Void> sendFile(FileChannel channel, long offset, long length) {
-    return fileBody.send(
-        channel::size, offset, length, () -> delegate.sendFile(channel, offset, length));
+    return fileBody()
+        .send(channel::size, offset, length, () -> delegate.sendFile(channel, offset, length));
+  }
+
+  private FileBody fileBody() {
+    return new FileBody(this, delegate, gate, context, http2);
   }
 
   @Override

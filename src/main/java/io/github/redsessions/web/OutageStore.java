@@ -44,7 +44,15 @@ final class OutageStore implements SessionStore {
     this.unknownIds = unknownIds;
   }
 
-  private record Lookup(RoutingContext ctx, boolean anonymously) {}
+  /**
+   * Whose session is looked for.
+   *
+   * @param request null where another handler than the module's looks for it
+   * @param anonymously true if the request may go on without it
+   * @param answers true if a client that is refused is answered in place of the route
+   */
+  private record Lookup(
+      RoutingContext ctx, @Nullable SessionRequest request, boolean anonymously, boolean answers) {}
 
   /**
    * Lets the stock handler handle a request.
@@ -52,7 +60,7 @@ final class OutageStore implements SessionStore {
    * @param anonymously true if the request may go on without its session
    */
   void handle(SessionHandler stock, RoutingContext ctx, boolean anonymously) {
-    CURRENT.set(new Lookup(ctx, anonymously));
+    CURRENT.set(new Lookup(ctx, SessionRequest.of(ctx), anonymously, true));
     try {
       stock.handle(ctx);
     } finally {
@@ -64,10 +72,7 @@ final class OutageStore implements SessionStore {
   @Override
   public Future<@Nullable Session> get(String cookieValue) {
     Lookup lookup = CURRENT.get();
-    return lookup == null
-        ? store.get(cookieValue)
-        : find(lookup.ctx, cookieValue, lookup.anonymously)
-            .recover(e -> isTooMany(e) ? answer(lookup.ctx) : Future.failedFuture(e));
+    return lookup == null ? store.get(cookieValue) : find(lookup, cookieValue);
   }
 
   /**
@@ -79,15 +84,23 @@ final class OutageStore implements SessionStore {
    *     ready for that then
    */
   Future<@Nullable Session> find(RoutingContext ctx, String cookieValue, boolean anonymously) {
-    Future<SessionLookup> lookup =
+    return find(new Lookup(ctx, SessionRequest.of(ctx), anonymously, false), cookieValue);
+  }
+
+  private Future<@Nullable Session> find(Lookup lookup, String cookieValue) {
+    Future<SessionLookup> found =
         cookie.isRolling() ? store.findProlonged(cookieValue) : store.find(cookieValue);
-    return lookup.transform(
-        (found, e) -> e != null ? failed(ctx, anonymously, e) : answered(ctx, cookieValue, found));
+    return found.transform(
+        (result, e) ->
+            e != null
+                ? failed(lookup.ctx, lookup.anonymously, e)
+                : answered(lookup, cookieValue, result));
   }
 
   private Future<@Nullable Session> answered(
-      RoutingContext ctx, String cookieValue, SessionLookup found) {
-    SessionRequest request = SessionRequest.of(ctx);
+      Lookup lookup, String cookieValue, SessionLookup found) {
+    RoutingContext ctx = lookup.ctx;
+    SessionRequest request = lookup.request;
     if (found.session() == null) {
       ctx.put(MISSING, cookieValue);
       ctx.put(UNREADABLE, found.outcome() == Outcome.UNREADABLE);
@@ -113,11 +126,7 @@ final class OutageStore implements SessionStore {
     cookie.delete(ctx);
     long seconds = Math.max(1, tooMany.plusMillis(999).toSeconds());
     ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-    return Future.failedFuture(new HttpException(TOO_MANY_REQUESTS));
-  }
-
-  private static boolean isTooMany(Throwable e) {
-    return e instanceof HttpException http && http.getStatusCode() == TOO_MANY_REQUESTS;
+    return lookup.answers ? answer(ctx) : Future.failedFuture(new HttpException(TOO_MANY_REQUESTS));
   }
 
   /**

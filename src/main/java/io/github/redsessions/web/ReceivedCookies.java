@@ -63,10 +63,6 @@ record ReceivedCookies(@Nullable String value, @Nullable Refusal refusal) {
     if (length > MAX_LENGTH) {
       return refused(Refusal.LENGTH);
     }
-    ReceivedCookies only = only(headers, name);
-    if (only != null) {
-      return only;
-    }
     ReceivedCookies found = NONE;
     boolean versioned = false;
     for (String header : headers) {
@@ -82,20 +78,27 @@ record ReceivedCookies(@Nullable String value, @Nullable Refusal refusal) {
     return versioned && found.value != null ? refused(Refusal.VERSION) : found;
   }
 
-  /** The session cookie, if there is plainly no other: most browsers of most sites send that. */
-  private static @Nullable ReceivedCookies only(List<String> headers, String name) {
+  /**
+   * Tells whether there is plainly one cookie, of exactly this name and value; {@link #read} says
+   * the same then, later.
+   */
+  static boolean isOnly(List<String> headers, String name, String value) {
     String header = headers.size() == 1 ? headers.get(0) : "";
     int start = name.length() + 1;
-    if (!header.startsWith(name) || header.length() <= start || header.charAt(start - 1) != '=') {
-      return null;
+    if (header.length() != start + value.length()
+        || header.length() > MAX_LENGTH
+        || !header.startsWith(name)
+        || header.charAt(start - 1) != '='
+        || !header.endsWith(value)) {
+      return false;
     }
     for (int i = start; i < header.length(); i++) {
       char c = header.charAt(i);
       if (c <= ' ' || c > '~' || c == ';' || c == '"') {
-        return null;
+        return false;
       }
     }
-    return new ReceivedCookies(header.substring(start), null);
+    return true;
   }
 
   private static ReceivedCookies readPair(String pair, String name) {

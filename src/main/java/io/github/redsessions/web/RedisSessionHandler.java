@@ -97,8 +97,11 @@ public final class RedisSessionHandler implements SessionHandler {
 
   @Override
   public void handle(RoutingContext ctx) {
-    rules.cookie.begin(ctx);
     SessionRequest request = SessionRequest.of(ctx);
+    if (request == null) {
+      rules.cookie.receive(ctx);
+    }
+    rules.cookie.watch(ctx);
     if (request == null && unloaded) {
       SessionRequest.beginUnloaded(ctx, rules, onOutage);
       ctx.next();

@@ -23,9 +23,11 @@ final class ResponseCaching {
 
   /** Tells caches that a response may depend on the session. */
   static void vary(MultiMap headers) {
-    for (String vary : headers.getAll(HttpHeaders.VARY)) {
-      if (names(vary, "cookie") || names(vary, "*")) {
-        return;
+    if (headers.contains(HttpHeaders.VARY)) {
+      for (String vary : headers.getAll(HttpHeaders.VARY)) {
+        if (names(vary, "cookie") || names(vary, "*")) {
+          return;
+        }
       }
     }
     headers.add(HttpHeaders.VARY, COOKIE);

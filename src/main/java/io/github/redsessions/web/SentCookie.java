@@ -33,12 +33,11 @@ final class SentCookie {
   }
 
   /** Completes the cookie at the head of a response, after all others had their say. */
-  void complete(RoutingContext ctx, String name) {
-    dropEcho(ctx);
-    Cookie cookie = ctx.request().getCookie(name);
-    if (cookie == null || !(isSent(cookie) || isProlonged(ctx, cookie))) {
+  void complete(RoutingContext ctx, Cookie cookie) {
+    if (!isSent(cookie) && !isProlonged(ctx, cookie)) {
       return;
     }
+    String name = cookie.getName();
     if (!finish(ctx, cookie)) {
       ctx.response().removeCookies(name, false);
       return;
@@ -85,7 +84,7 @@ final class SentCookie {
    * Some transports of SockJS send all cookies of the request back, in want of one named
    * JSESSIONID: without its attributes, the session cookie would be there for scripts to read.
    */
-  private static void dropEcho(RoutingContext ctx) {
+  static void dropEcho(RoutingContext ctx) {
     MultiMap headers = ctx.response().headers();
     String received = ctx.request().getHeader(HttpHeaders.COOKIE);
     if (received != null && headers.contains(HttpHeaders.SET_COOKIE, received, false)) {

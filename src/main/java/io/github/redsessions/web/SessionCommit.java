@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what a request stores of its session, and when its response sets the cookie. How that is
- * done, cookie and user included, stays the stock handler's business. Belongs to the context of the
+ * Decides what a request stores of its session, and when its response sets the cookie. How cookie
+ * and user are brought there stays the stock handler's business. Belongs to the context of the
  * request. Rows F1, F4, T9, X7.
  */
 final class SessionCommit {
@@ -71,7 +71,10 @@ final class SessionCommit {
     } catch (RuntimeException e) {
       stored = Future.failedFuture(e);
     }
-    return stored.onComplete((v, e) -> failed = e != null).compose(v -> oldOneDeleted);
+    stored.onComplete((v, e) -> failed = e != null);
+    return stored.succeeded() && oldOneDeleted.succeeded()
+        ? stored
+        : stored.compose(v -> oldOneDeleted);
   }
 
   private Future<Void> delete(RedisSession session) {
@@ -92,7 +95,7 @@ final class SessionCommit {
       }
       session.revertAttributes();
     }
-    storeUser(session);
+    boolean userChanged = storeUser(session);
     if (!session.isStored() && ctx.user() == null) {
       if (rules.isLazy() && session.isEmpty() && !session.isRegenerated()) {
         return Future.succeededFuture();
@@ -101,7 +104,7 @@ final class SessionCommit {
             new SessionGoneException("The request came with an id that was rotated away"));
       }
     }
-    return flush(session);
+    return userChanged || needsCookie(session) ? flush(session) : put(session);
   }
 
   private static boolean isError(int status) {
@@ -111,8 +114,10 @@ final class SessionCommit {
   /**
    * The holder that the session came with shows neither that an AuthenticationHandler brought
    * another user, nor what changed in the user, nor that there is none any more: it is made anew.
+   *
+   * @return whether it has to be
    */
-  private void storeUser(RedisSession session) {
+  private boolean storeUser(RedisSession session) {
     User user = ctx.user();
     boolean changed = user != null && !session.holds(user);
     ctx.put(STORE_USER, changed);
@@ -122,6 +127,19 @@ final class SessionCommit {
       session.login().hurry();
       renewForUser(session);
     }
+    return changed;
+  }
+
+  /** Whether there may be a cookie to be set. */
+  private boolean needsCookie(RedisSession session) {
+    return session.isRegenerated() || !session.isStored() || rules.cookie.received(ctx) == null;
+  }
+
+  /** What is left of a flush for most requests, without what the stock handler looks at for it. */
+  private Future<Void> put(RedisSession session) {
+    started = true;
+    session.setAccessed();
+    return rules.store.put(session);
   }
 
   private void renewForUser(RedisSession session) {

@@ -52,6 +52,9 @@ final class SessionEvents {
   Future<Void> store(RoutingContext ctx, RedisSession session, Supplier<Future<Void>> store) {
     boolean isNew = !session.isStored();
     boolean isRenewed = session.isRegenerated();
+    if (!isNew && !isRenewed) {
+      return store.get();
+    }
     return store
         .get()
         .onSuccess(

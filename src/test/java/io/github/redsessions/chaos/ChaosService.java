@@ -108,6 +108,7 @@ final class ChaosService {
     router.post("/app/logout").handler(done(merge::logOut));
     router.post("/app/revoke_all").handler(done(ctx -> merge.revokeAll(ctx, ctx.user().subject())));
     router.post("/app/revoke_others").handler(done(merge::revokeOthers));
+    router.post("/app/change_password").handler(this::changePassword);
     return router;
   }
 
@@ -153,6 +154,20 @@ final class ChaosService {
       JsonObject seen = seen(ctx);
       change.apply(ctx).onComplete(v -> ctx.json(seen), ctx::fail);
     };
+  }
+
+  /** As the login service does it when the new password is stored. Half of it is no conflict. */
+  private void changePassword(RoutingContext ctx) {
+    JsonObject seen = seen(ctx);
+    merge
+        .revokeOthers(ctx)
+        .onFailure(ctx::fail)
+        .onSuccess(
+            ended ->
+                merge
+                    .rotate(ctx)
+                    .onSuccess(v -> ctx.json(seen))
+                    .onFailure(e -> ctx.response().setStatusCode(503).end()));
   }
 
   /** What the session held when the request found it. */

@@ -151,6 +151,11 @@ class OverloadCheck {
     List<LightLoad.Result> saturations = new ArrayList<>();
     List<LightLoad.Result> overloads = new ArrayList<>();
     saturations.add(load.closed(SATURATING, Duration.ofSeconds(5)));
+    List<LightLoad.Result> approaches = new ArrayList<>();
+    for (double offered : List.of(0.7, 0.8, 0.9, 1.0)) {
+      double rate = offered * saturations.get(0).rate();
+      approaches.add(load.open(rate, Duration.ofSeconds(5)));
+    }
     for (int i = 0; i < ROUNDS; i++) {
       double rate = 3 * median(saturations, LightLoad.Result::rate);
       overloads.add(load.open(rate, Duration.ofSeconds(10)));
@@ -160,13 +165,17 @@ class OverloadCheck {
     ToDoubleFunction<LightLoad.Result> measure =
         Cores.canBeShared() ? LightLoad.Result::rate : LightLoad.Result::ofCpu;
     double part = median(overloads, measure) / median(saturations, measure);
+    double most = approaches.stream().mapToDouble(measure).max().orElseThrow();
+    double partOfMost = median(overloads, measure) / most;
     String figures =
-        "%,d connections, served %.2f of saturation %s%n  saturation %s%n  overload   %s%n"
+        "%,d connections, served %.2f of saturation, %.2f of the most these are served %s%n  saturation %s%n  approach   %s%n  overload   %s%n"
             .formatted(
                 CONNECTIONS,
                 part,
+                partOfMost,
                 Cores.canBeShared() ? "by the clock" : "in a second of CPU time",
                 lines(saturations),
+                lines(approaches),
                 lines(overloads));
     LOG.info(figures);
     Files.writeString(REPORT, figures, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

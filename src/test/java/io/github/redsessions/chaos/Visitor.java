@@ -46,7 +46,8 @@ final class Visitor {
               times(3, Kind.LOGIN),
               times(4, Kind.LOGOUT),
               times(1, Kind.REVOKE_ALL),
-              times(1, Kind.REVOKE_OTHERS))
+              times(1, Kind.REVOKE_OTHERS),
+              times(1, Kind.CHANGE_PASSWORD))
           .flatMap(List::stream)
           .toList();
 

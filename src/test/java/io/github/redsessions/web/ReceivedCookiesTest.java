@@ -71,6 +71,44 @@ class ReceivedCookiesTest {
   }
 
   @Test
+  void oneHeaderWithNothingElse_isTheOnlyCookie() {
+    assertThat(ReceivedCookies.isOnly(List.of("__Host-sid=v!~"), NAME, "v!~")).isTrue();
+  }
+
+  /** The value is what a lenient reader has made of the header. */
+  @ParameterizedTest
+  @CsvSource({
+    "__Host-sid=v; a=b, v",
+    "'__Host-sid=v ', v",
+    "' __Host-sid=v', v",
+    "__Host-sid=w, v",
+    "__Host-sid=vw, w",
+    "__Host-sid:v, v",
+    "__host-sid=v, v",
+    "__Host-sid=v; x, v; x",
+    "'__Host-sid=v w', v w",
+    "'__Host-sid=\"v\"', '\"v\"'",
+    "__Host-sid=vä, vä"
+  })
+  void whatIsMoreThanOnePlainPair_isNotTheOnlyCookie(String header, String value) {
+    assertThat(ReceivedCookies.isOnly(List.of(header), NAME, value)).isFalse();
+  }
+
+  @Test
+  void c7_twoHeadersOrNone_areNotTheOnlyCookie() {
+    List<String> two = List.of("__Host-sid=v", "__Host-sid=v");
+    assertThat(ReceivedCookies.isOnly(two, NAME, "v")).isFalse();
+    assertThat(ReceivedCookies.isOnly(List.of(), NAME, "v")).isFalse();
+  }
+
+  @Test
+  void aCookieOverTheBound_isNotTheOnlyCookie() {
+    String fits = "v".repeat(ReceivedCookies.MAX_LENGTH - NAME.length() - 1);
+    assertThat(ReceivedCookies.isOnly(List.of(NAME + "=" + fits), NAME, fits)).isTrue();
+    assertThat(ReceivedCookies.isOnly(List.of(NAME + "=v" + fits), NAME, "v" + fits)).isFalse();
+  }
+
+  @Test
   void anotherCaseOfANameWithoutPrefix_isAnotherCookie() {
     assertThat(ReceivedCookies.read(List.of("SID=w; sid=v"), "sid"))
         .isEqualTo(new ReceivedCookies("v", null));

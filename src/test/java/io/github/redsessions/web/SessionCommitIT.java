@@ -69,6 +69,14 @@ class SessionCommitIT extends WebFixture {
               answer(ctx, sessions.handler().flush(ctx));
             });
     router
+        .get("/without-cookie")
+        .handler(
+            ctx -> {
+              ctx.response().removeCookie("sid", false);
+              ctx.session().put("n", "kept");
+              ctx.end();
+            });
+    router
         .get("/names")
         .handler(
             ctx ->
@@ -109,6 +117,16 @@ class SessionCommitIT extends WebFixture {
     assertThat(browser.post("/rotate-put").cookies()).hasSize(1);
     assertThat(browser.get("/read").bodyAsString()).isEqualTo("late");
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
+  }
+
+  @Test
+  void aCookieThatTheRouteTookOut_isSetAgain() {
+    Browser browser = browser();
+    browser.post("/login");
+    String before = browser.cookie("sid");
+    assertThat(browser.get("/without-cookie").cookies()).hasSize(1);
+    assertThat(browser.cookie("sid")).isEqualTo(before);
+    assertThat(browser.get("/read").bodyAsString()).isEqualTo("kept");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.redsessions.chaos.history;
 
+import static io.github.redsessions.chaos.history.Kind.CHANGE_PASSWORD;
 import static io.github.redsessions.chaos.history.Kind.ELEVATE;
 import static io.github.redsessions.chaos.history.Kind.INCREMENT;
 import static io.github.redsessions.chaos.history.Kind.LOGIN;
@@ -123,6 +124,37 @@ class CheckerTest {
 
     script.ok(READ, 1, 1, 1_600, 1_610).sees();
     assertFound("DeadIds", "used after its revocation");
+  }
+
+  @Test
+  void l6_aPasswordChange_endsTheOtherSessions_andTheOwnId() {
+    script.login(2, 2, 20, 30);
+    script.ok(CHANGE_PASSWORD, 2, 2, 40, 50).gets(2, 3);
+    script.ok(READ, 2, 3, 1_500, 1_510).sees();
+    script.refused(READ, 1, 1, 1_500, 1_510);
+    script.refused(READ, 2, 2, 1_500, 1_510);
+    assertGood();
+
+    script.ok(READ, 1, 1, 1_600, 1_610).sees();
+    assertFound("DeadIds", "used after its revocation");
+  }
+
+  @Test
+  void f2_theIdFromBeforeAPasswordChange_isDead() {
+    script.ok(CHANGE_PASSWORD, 1, 1, 40, 50).gets(1, 2);
+    script.ok(READ, 1, 1, 60, 70).sees();
+
+    assertFound("DeadIds", "used after it was replaced");
+  }
+
+  @Test
+  void ofAPasswordChangeWithoutAnAnswer_anyPartMayBeDone() {
+    script.login(2, 2, 20, 30);
+    script.unknown(CHANGE_PASSWORD, 2, 2, 40, 50);
+    script.refused(READ, 1, 1, 60, 70);
+    script.refused(READ, 2, 2, 60, 70);
+
+    assertGood();
   }
 
   @Test

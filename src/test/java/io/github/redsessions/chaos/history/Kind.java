@@ -18,7 +18,9 @@ public enum Kind {
   /** Ends all sessions of the user. */
   REVOKE_ALL(9),
   /** Ends all sessions of the user but the own. */
-  REVOKE_OTHERS(9);
+  REVOKE_OTHERS(9),
+  /** What follows a changed password: all other sessions end, and the own gets a new id. */
+  CHANGE_PASSWORD(15);
 
   private final int steps;
 
@@ -33,6 +35,6 @@ public enum Kind {
 
   /** Whether it gives the session a new id. */
   boolean rotates() {
-    return this == LOGIN || this == ROTATE || this == ELEVATE;
+    return this == LOGIN || this == ROTATE || this == ELEVATE || this == CHANGE_PASSWORD;
   }
 }

@@ -82,12 +82,16 @@ public record Operation(
 
   /** Whether it is to end sessions from outside of them. */
   boolean revokes() {
-    return kind == Kind.REVOKE_ALL || kind == Kind.REVOKE_OTHERS;
+    return kind == Kind.REVOKE_ALL || sparesItsOwn();
   }
 
   /** Whether it is to end a session of its user. */
   boolean revokes(int one) {
-    return kind == Kind.REVOKE_ALL || (kind == Kind.REVOKE_OTHERS && session != one);
+    return kind == Kind.REVOKE_ALL || (sparesItsOwn() && session != one);
+  }
+
+  private boolean sparesItsOwn() {
+    return kind == Kind.REVOKE_OTHERS || kind == Kind.CHANGE_PASSWORD;
   }
 
   /** The last moment at which it may have taken effect. */

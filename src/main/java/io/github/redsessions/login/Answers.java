@@ -25,6 +25,9 @@ final class Answers {
 
   private static final String JSON_ONLY = "redsessions.login.json";
 
+  /** What the body handler fails a request with of which the rest can't be read. */
+  private static final int BROKEN_BODY = 200;
+
   private Answers() {}
 
   /** Lets a route answer with JSON whatever the client prefers, and goes on. */
@@ -145,6 +148,9 @@ final class Answers {
       LOG.debug("Answered 503", failure);
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");
       error(ctx, 503, "The service can't answer right now. Try again in a moment.");
+    } else if (status == BROKEN_BODY) {
+      LOG.debug("A body broke off", failure);
+      error(ctx, 400, describe(400));
     } else if (status >= 400 && status < 500) {
       error(ctx, status, describe(status));
     } else {

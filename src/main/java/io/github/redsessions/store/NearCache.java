@@ -136,7 +136,7 @@ final class NearCache implements RedisCommands.ChangeListener {
     return entries.estimatedSize();
   }
 
-  /** So many times this fits into the bound as there may be records. */
+  /** This fits into the bound at most as many times as there may be records. */
   private static int leastWeight(NearCacheConfig config) {
     return 1 + (config.maxBytes() - 1) / config.maxEntries();
   }

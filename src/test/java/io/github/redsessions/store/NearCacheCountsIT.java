@@ -5,6 +5,9 @@ import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.metrics.Count;
+import io.github.redsessions.metrics.Figures;
+import io.github.redsessions.metrics.SessionMeters;
 import io.github.redsessions.redis.RedisCommands;
 import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.RandomPrefix;
@@ -35,8 +38,10 @@ class NearCacheCountsIT {
               .put("redis", TestConfig.withNearCacheUser(TestConfig.redis(server.uri())))
               .put("session", new JsonObject().put("prefix", RandomPrefix.next()))
               .put("nearCache", new JsonObject().put("enabled", true)));
+  private final SessionMeters meters = SessionMeters.none();
+  private final Figures figures = meters.figures();
   private final RedisCommands commands =
-      await(RedisCommands.open(vertx, config.redis(), SessionScripts.ALL));
+      await(RedisCommands.open(vertx, config.redis(), SessionScripts.ALL, meters));
 
   @AfterEach
   void stop() {
@@ -69,6 +74,8 @@ class NearCacheCountsIT {
     await(store.get(session.value()));
     assertThat(cache.misses()).isEqualTo(misses + 1);
     assertThat(cache.hits()).isEqualTo(1);
+    assertThat(figures.of(Count.NEAR_CACHE_HIT)).isEqualTo(1);
+    assertThat(figures.of(Count.NEAR_CACHE_MISS)).isEqualTo(misses + 1);
 
     server.command("FLUSHALL");
     eventually(BOUND, () -> assertThat(cache.drops()).isEqualTo(1));

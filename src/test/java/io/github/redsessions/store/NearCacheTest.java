@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a process keeps of records, for how long, and how much of it. Rows L13, R9. */
+/** What a process keeps of records, for how long, and how much of it. Rows L13. */
 class NearCacheTest {
 
   private static final int BYTES = 64 << 10;
@@ -85,7 +85,7 @@ class NearCacheTest {
 
   /** Whether a level has ended, and whether a record can be read again, only Redis says. */
   @Test
-  void r9_elevatedSession_andOneInQuarantine_areNotKept() {
+  void elevatedSession_andOneInQuarantine_areNotKept() {
     keep(with(Map.of(AccountField.LEVEL, "sudo"), Map.of()));
     keep(with(Map.of(AccountField.QUARANTINED, "1:x"), Map.of()));
     assertThat(cache.size()).isZero();

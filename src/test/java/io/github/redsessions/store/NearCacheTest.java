@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a process keeps of records, for how long, and how much of it. Rows L13. */
+/** What a process keeps of records, for how long, and how much of it. Row L13. */
 class NearCacheTest {
 
   private static final int BYTES = 64 << 10;

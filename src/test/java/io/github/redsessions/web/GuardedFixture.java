@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.List;
@@ -22,8 +22,8 @@ abstract class GuardedFixture {
 
   final Vertx vertx = Vertx.vertx();
   final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-  final MultiMap asked = HeadersMultiMap.httpHeaders();
-  final MultiMap headers = HeadersMultiMap.httpHeaders();
+  final MultiMap asked = HttpHeaders.headers();
+  final MultiMap headers = HttpHeaders.headers();
   final Promise<Void> stored = Promise.promise();
   final Noted<HttpServerResponse> real = new Noted<>(HttpServerResponse.class);
   final Noted<HttpServerRequestInternal> request = new Noted<>(HttpServerRequestInternal.class);

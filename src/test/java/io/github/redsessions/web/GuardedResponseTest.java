@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +99,7 @@ class GuardedResponseTest extends GuardedFixture {
   void d4_refused_handlersCanBeTakenAway_andTrailersAreGone() {
     GuardedResponse response = guarded();
     response.putTrailer("X-Sum", "1");
-    real.answer("trailers", HeadersMultiMap.httpHeaders().add("X-Sum", "1"));
+    real.answer("trailers", HttpHeaders.headers().add("X-Sum", "1"));
     refused(response);
     assertThat(response.trailers()).isEmpty();
     real.calls.clear();

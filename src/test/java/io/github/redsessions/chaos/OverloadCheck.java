@@ -50,11 +50,14 @@ class OverloadCheck {
 
   private static final int LOGIN_RATE = 800;
 
+  /** How much is answered of the most that as many visitors are ever served, at the least. */
+  private static final double LEAST = 0.8;
+
   /**
-   * How much of saturation is answered, at the least. The aim is 0.8; what was measured is 0.74 to
-   * 0.77, for what belongs to a thousand visitors doesn't fit into the caches of the processor.
+   * The same of what a few visitors are served. What was measured is 0.74 to 0.77, for what belongs
+   * to a thousand visitors doesn't fit into the caches of the processor.
    */
-  private static final double LEAST = 0.7;
+  private static final double LEAST_OF_FEW = 0.7;
 
   /** How much of what was answered before is answered afterwards. */
   private static final double AFTERWARDS = 0.8;
@@ -182,7 +185,8 @@ class OverloadCheck {
     for (LightLoad.Result saturation : saturations) {
       assertThat(saturation.answers().keySet()).as(figures).containsExactly(200);
     }
-    assertThat(part).as(figures).isGreaterThan(LEAST);
+    assertThat(partOfMost).as(figures).isGreaterThan(LEAST);
+    assertThat(part).as(figures).isGreaterThan(LEAST_OF_FEW);
     for (LightLoad.Result overload : overloads) {
       assertThat(Set.of(200, 503)).as(figures).containsAll(overload.answers().keySet());
       // As long as the others that are connected take, and twice as much again.

@@ -5,52 +5,22 @@ import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.LoginTicket;
-import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionGoneException;
-import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.TooManySessionsException;
-import io.github.redsessions.testkit.MutableClock;
-import io.github.redsessions.testkit.RandomPrefix;
-import io.github.redsessions.testkit.RedisServer;
-import io.github.redsessions.testkit.TestConfig;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored of a login, of one that fails, and of its end. Rows L9 to L11. */
-class StoredLoginIT {
-
-  private final MutableClock clock = new MutableClock();
-  private final RedisServer server = RedisServer.shared();
-  private final String prefix = RandomPrefix.next();
-  private Vertx vertx;
-  private RedisSessions sessions;
-  private RedisSessionStore store;
-
-  @BeforeEach
-  void openVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterEach
-  void close() {
-    await(sessions.close());
-    await(vertx.close());
-  }
+class StoredLoginIT extends OpenedStoreFixture {
 
   private void open(JsonObject session) {
-    JsonObject config = TestConfig.of(server, prefix);
-    config.getJsonObject("session").mergeIn(session);
-    sessions = await(SessionsUnderTest.open(vertx, config, clock));
-    store = (RedisSessionStore) sessions.store();
+    open("session", session);
   }
 
   private static JsonObject format(int number) {

@@ -4,51 +4,21 @@ import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionNotReplicatedException;
-import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.testkit.CommandRecorder;
-import io.github.redsessions.testkit.MutableClock;
-import io.github.redsessions.testkit.RandomPrefix;
-import io.github.redsessions.testkit.RedisServer;
-import io.github.redsessions.testkit.TestConfig;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store does where replicas are to be waited for and there is none. Row D6. */
-class UnreplicatedWritesIT {
-
-  private final RedisServer server = RedisServer.shared();
-  private final String prefix = RandomPrefix.next();
-  private Vertx vertx;
-  private RedisSessions sessions;
-  private RedisSessionStore store;
-
-  @BeforeEach
-  void openVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterEach
-  void close() {
-    await(sessions.close());
-    await(vertx.close());
-  }
+class UnreplicatedWritesIT extends OpenedStoreFixture {
 
   private void open(int replicas) {
-    JsonObject config = TestConfig.of(server, prefix);
-    config
-        .getJsonObject("redis")
-        .put("durability", new JsonObject().put("replicas", replicas).put("timeoutMs", 10));
-    sessions = await(SessionsUnderTest.open(vertx, config, new MutableClock()));
-    store = (RedisSessionStore) sessions.store();
+    JsonObject durability = new JsonObject().put("replicas", replicas).put("timeoutMs", 10);
+    open("redis", new JsonObject().put("durability", durability));
   }
 
   private RedisSession fresh() {

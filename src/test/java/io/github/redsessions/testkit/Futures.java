@@ -1,6 +1,8 @@
 package io.github.redsessions.testkit;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +38,21 @@ public final class Futures {
       throw new AssertionError("the future succeeded with " + future.result());
     }
     return future.cause();
+  }
+
+  /** Runs a test on a context, where all that it causes is done at once, and waits for its end. */
+  public static void onContext(Context context, Runnable test) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> {
+          try {
+            test.run();
+            done.complete();
+          } catch (RuntimeException | AssertionError e) {
+            done.fail(e);
+          }
+        });
+    await(done.future());
   }
 
   private static void complete(Future<?> future) {

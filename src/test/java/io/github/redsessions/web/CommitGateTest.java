@@ -4,6 +4,7 @@ import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.redsessions.testkit.Futures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -48,24 +49,13 @@ class CommitGateTest implements CommitGate.Head {
   }
 
   @Override
-  public void refuse(Throwable cause) {
-    assertThat(cause).isSameAs(cause);
+  public void refuse(Throwable why) {
+    assertThat(why).isSameAs(cause);
     seen.add("refused");
   }
 
-  /** Runs the test on the context of its response, where all that it causes is done at once. */
   private void onContext(Runnable test) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(
-        v -> {
-          try {
-            test.run();
-            done.complete();
-          } catch (RuntimeException | AssertionError e) {
-            done.fail(e);
-          }
-        });
-    await(done.future());
+    Futures.onContext(context, test);
   }
 
   private Supplier<Future<Void>> operation(String name) {

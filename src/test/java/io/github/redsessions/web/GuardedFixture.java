@@ -3,6 +3,7 @@ package io.github.redsessions.web;
 import static io.github.redsessions.testkit.Futures.await;
 
 import io.github.redsessions.store.ReportedChange;
+import io.github.redsessions.testkit.Futures;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -62,19 +63,8 @@ abstract class GuardedFixture {
     return response;
   }
 
-  /** Runs the test on the context of its response, where all that it causes is done at once. */
   void onContext(Runnable test) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(
-        v -> {
-          try {
-            test.run();
-            done.complete();
-          } catch (RuntimeException | AssertionError e) {
-            done.fail(e);
-          }
-        });
-    await(done.future());
+    Futures.onContext(context, test);
   }
 
   /** Which of the operations that send something the real response was asked for. */

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,22 @@ class FileBodyTest extends GuardedFixture {
     Noted.Call call = real.calls.get(real.calls.size() - 1);
     assertThat(call.name()).isEqualTo("sendFile");
     return (RandomAccessFile) call.args().get(0);
+  }
+
+  /** Of this process, where the system tells. */
+  private static List<String> openFiles() {
+    File[] descriptors = new File("/proc/self/fd").listFiles();
+    return descriptors == null
+        ? List.of()
+        : Stream.of(descriptors).map(FileBodyTest::target).toList();
+  }
+
+  private static String target(File descriptor) {
+    try {
+      return descriptor.getCanonicalPath();
+    } catch (IOException e) {
+      return "closed meanwhile";
+    }
   }
 
   @ParameterizedTest
@@ -159,6 +177,7 @@ class FileBodyTest extends GuardedFixture {
           begun.write("x");
           assertThatThrownBy(() -> begun.sendFile(page, 0, 5))
               .hasMessage("Response head already sent");
+          assertThat(openFiles()).doesNotContain(page);
           request.answer("version", HttpVersion.HTTP_2);
           GuardedResponse ended = changed();
           ended.end();

@@ -122,6 +122,24 @@ class PrivilegeChangesIT extends WebFixture {
   }
 
   @Test
+  void l1_logoutOfASessionThatCanNotBeRead_endsIt_forItMayBeReadAgain() {
+    Browser browser = browser();
+    browser.post("/login");
+    server().command("HSET", (String) records().get(0), "f", "99");
+    assertThat(browser.post("/logout").statusCode()).isEqualTo(200);
+    assertThat(records()).isEmpty();
+  }
+
+  @Test
+  void logoutWithAnUnknownId_costsItsLookup() {
+    Browser browser = browser().setCookie("sid", sessions.store().createSession(60_000).value());
+    try (CommandRecorder recorder = server().record()) {
+      browser.post("/logout");
+      assertThat(recorder.names()).containsExactly("HGETALL");
+    }
+  }
+
+  @Test
   void anonymousLogouts_createNoKeyAndSendNothing() {
     try (CommandRecorder recorder = server().record()) {
       for (int i = 0; i < 100; i++) {

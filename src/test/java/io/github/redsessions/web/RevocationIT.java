@@ -1,5 +1,6 @@
 package io.github.redsessions.web;
 
+import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static io.github.redsessions.testkit.Futures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,6 +144,23 @@ class RevocationIT extends WebFixture {
         null);
     SessionInfo info = await(sessions.sessionsOf("alice")).get(0);
     assertThat(info.userAgent()).startsWith("a\\u0009b\\u0085xxx").hasSize(256);
+  }
+
+  @Test
+  void a1_revocationOfOneSession_isTold_andThatOfNoneIsNot() {
+    login();
+    String handle = await(sessions.sessionsOf("alice")).get(0).handle();
+    assertThat(await(sessions.revoke("alice", handle))).isTrue();
+    eventually(Duration.ofSeconds(10), () -> assertThat(events()).contains("session.revoked"));
+    assertThat(await(sessions.revoke("alice", handle))).isFalse();
+    Browser marker = login();
+    marker.post("/logout");
+    eventually(Duration.ofSeconds(10), () -> assertThat(events()).contains("session.logged.out"));
+    assertThat(audited)
+        .filteredOn(event -> event.getString("event").equals("session.revoked"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.getString("user")).isEqualTo("alice"))
+        .satisfies(event -> assertThat(event.getString("session")).isNotIn(null, handle));
   }
 
   @Test

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.RedisSessions;
 import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.store.RedisSessionStore;
+import io.github.redsessions.store.SessionStates;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.MutableClock;
 import io.github.redsessions.testkit.RawRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -20,6 +22,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
@@ -44,6 +48,9 @@ abstract class SocketFixture extends WebFixture {
   volatile Handler<BridgeEvent> bridgeHandler;
   SocketWatch watch;
 
+  /** Looks so seldom that only what it is told of counts. */
+  SocketWatch rare;
+
   @Override
   JsonObject config() {
     JsonObject config = super.config();
@@ -58,13 +65,10 @@ abstract class SocketFixture extends WebFixture {
 
   @Override
   void routes(Router router) {
-    watch =
-        new SocketWatch(
-            vertx,
-            ((RedisSessionStore) sessions.store()).states(),
-            Duration.ofMillis(100),
-            bound -> bound / 2);
-    SessionSockets own = new SessionSockets(vertx, watch, (RedisSessionHandler) sessions.handler());
+    watch = new SocketWatch(vertx, states(), Duration.ofMillis(100), bound -> bound / 2);
+    rare = new SocketWatch(vertx, states(), Duration.ofHours(1), bound -> bound - 1);
+    SessionSockets own = sockets(watch);
+    SessionSockets seldom = sockets(rare);
     router
         .post("/login-as")
         .handler(
@@ -75,6 +79,9 @@ abstract class SocketFixture extends WebFixture {
     router.route().handler(BodyHandler.create(false));
     router.get("/api/ws").handler(ctx -> opened(ctx, sessions.webSocket(ctx)));
     router.get("/own/ws").handler(ctx -> opened(ctx, own.webSocket(ctx)));
+    router.get("/rare/ws").handler(ctx -> opened(ctx, seldom.webSocket(ctx)));
+    router.get("/own/closing-ws").handler(ctx -> handled(ctx, own.webSocket(ctx)));
+    router.get("/rare/events").handler(ctx -> events(ctx, seldom.stream(ctx)));
     router.get("/api/events").handler(ctx -> events(ctx, sessions.stream(ctx)));
     router.get("/own/events").handler(ctx -> events(ctx, own.stream(ctx)));
     router.route("/api/put-sock/*").handler(SocketFixture::put);
@@ -83,6 +90,19 @@ abstract class SocketFixture extends WebFixture {
     router.route("/own/sock/*").subRouter(sockJs(own.sockJs(this::opened)));
     router.route("/api/bus/*").subRouter(bus(sessions.bridge(null)));
     router.route("/own/bus/*").subRouter(bus(own.bridge(event -> bridgeHandler.handle(event))));
+  }
+
+  private SessionStates states() {
+    return ((RedisSessionStore) sessions.store()).states();
+  }
+
+  private SessionSockets sockets(SocketWatch whose) {
+    return new SessionSockets(vertx, whose, (RedisSessionHandler) sessions.handler());
+  }
+
+  /** An application that wants to hear itself that its socket is closed. */
+  private void handled(RoutingContext ctx, Future<ServerWebSocket> opening) {
+    opening.onComplete(socket -> socket.closeHandler(v -> received.add("closed")), ctx::fail);
   }
 
   private static void events(RoutingContext ctx, Future<Void> ready) {
@@ -135,6 +155,10 @@ abstract class SocketFixture extends WebFixture {
       options.addHeader("Cookie", "sid=" + browser.cookie("sid"));
     }
     return await(kept(vertx.createWebSocketClient()).connect(options));
+  }
+
+  HttpRequest<Buffer> events(WebClient client, String path, Browser browser) {
+    return client.get(port, "127.0.0.1", path).putHeader("Cookie", "sid=" + browser.cookie("sid"));
   }
 
   /** Keeps a client, for one that nobody refers to is closed with its connections. */

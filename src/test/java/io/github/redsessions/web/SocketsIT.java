@@ -195,6 +195,30 @@ class SocketsIT extends SocketFixture {
   }
 
   @Test
+  void socketAndStreamThatEnd_areForgottenBeforeTheNextLook() {
+    Browser browser = loggedIn();
+    WebSocket socket = connect("/rare/ws", browser);
+    eventually(BOUND, () -> assertThat(rare.size()).isEqualTo(1));
+    await(socket.close());
+    eventually(BOUND, () -> assertThat(rare.size()).isZero());
+
+    WebClient client = kept(WebClient.create(vertx));
+    events(client, "/rare/events", browser).send();
+    eventually(BOUND, () -> assertThat(rare.size()).isEqualTo(1));
+    client.close();
+    eventually(BOUND, () -> assertThat(rare.size()).isZero());
+  }
+
+  @Test
+  void socketWhoseApplicationHandlesItsClosing_isForgottenAtTheNextLook() {
+    WebSocket socket = connect("/own/closing-ws", loggedIn());
+    eventually(BOUND, () -> assertThat(watch.size()).isEqualTo(1));
+    await(socket.close());
+    eventually(BOUND, () -> assertThat(received).contains("closed"));
+    eventually(BOUND, () -> assertThat(watch.size()).isZero());
+  }
+
+  @Test
   void watch_isEmptyAfterTheStreamOfAClientThatLeft() {
     Browser browser = loggedIn();
     WebClient client = kept(WebClient.create(vertx));
@@ -206,10 +230,6 @@ class SocketsIT extends SocketFixture {
 
   private HttpRequest<Buffer> events(String path, Browser browser) {
     return events(kept(WebClient.create(vertx)), path, browser);
-  }
-
-  private HttpRequest<Buffer> events(WebClient client, String path, Browser browser) {
-    return client.get(port, "127.0.0.1", path).putHeader("Cookie", "sid=" + browser.cookie("sid"));
   }
 
   @Test

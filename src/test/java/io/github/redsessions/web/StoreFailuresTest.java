@@ -7,6 +7,7 @@ import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.redis.CommandFailure;
 import io.github.redsessions.redis.CommandFailure.Reason;
 import io.github.redsessions.store.LargeSession;
+import io.github.redsessions.store.MadeSessions;
 import io.github.redsessions.testkit.MutableClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +23,8 @@ class StoreFailuresTest {
   private final AuditRecorder recorder = new AuditRecorder(vertx);
   private final AuditTrail audit =
       new AuditTrail(vertx, SessionsConfig.from(new JsonObject()), clock, null);
-  private final StoreFailures failures = new StoreFailures(audit, null, clock);
+  private final StoreFailures failures =
+      new StoreFailures(audit, new MadeSessions().store(), clock);
   private final LargeSessions large = new LargeSessions(audit, clock);
 
   @AfterEach
@@ -58,6 +60,19 @@ class StoreFailuresTest {
             e -> e.getString("reason") + " " + e.getString("error") + " " + e.getValue("count"))
         .containsExactly(
             "unavailable null 1", "refused OOM 1", "unavailable null 4", "unavailable null 2");
+  }
+
+  @Test
+  void a5_damagedRecord_isOfASession_andAnOutageIsNobodys() {
+    String handle = "AAECAwQFBgcICQoLDA0ODw";
+    for (String key : new String[] {"vs:s:" + handle, "vs:u:" + handle}) {
+      failures.accept(new CommandFailure(key, Reason.FORMAT, null));
+      failures.accept(new CommandFailure(key, Reason.UNAVAILABLE, null));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(recorder.events("store.failed"))
+        .extracting(e -> e.getString("reason") + " " + e.containsKey("session"))
+        .containsExactly("format true", "unavailable false", "format false", "unavailable false");
   }
 
   @Test

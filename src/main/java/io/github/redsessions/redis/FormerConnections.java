@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The connections that this process has given up and that their servers may not have: what was sent
  * over them can still arrive. Whoever opens a connection to such a server ends them there, before
- * anything is sent again; see {@link RedisLink}. Bounded. Safe for use from any thread.
+ * anything is sent again; see {@link Resending}. Bounded. Safe for use from any thread.
  */
 final class FormerConnections {
 

@@ -1,22 +1,12 @@
 package io.github.redsessions.redis;
 
-import io.github.redsessions.redis.RedisConnector.OpenConnection;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection over which one primary tells which keys have changed: RESP3, {@code CLIENT
- * TRACKING ON BCAST}, and then questions at short intervals, whose answers prove that nothing that
- * was told before is missing. ROLE is the question, since a server that was demoted tells of
- * nothing that its successor changes; in a cluster CLUSTER INFO too, since a primary that was cut
- * off from the majority still says that it is one.
- *
- * <p>One command is outstanding at a time, and its reply is taken from wherever it comes:
- * vertx-redis-client (5.0.10) forgets the oldest waiting command when a push arrives, and then
- * brings the reply as if it were a message.
+ * Hears from one primary which keys have changed, over a connection of its own that speaks RESP3
+ * ({@link TrackingConnection}): opens it, opens it again when it is lost, and keeps the {@link
+ * Tracking} in which what is read counts.
  *
  * <p>All state is confined to the event loop of {@code context}, but for {@link #tracking()}.
  */
@@ -33,9 +23,7 @@ final class InvalidationLink {
 
   private Shard shard;
   private volatile @Nullable Tracking tracking;
-  private @Nullable OpenConnection connection;
-  private @Nullable Step waiting;
-  private long askedAt;
+  private @Nullable TrackingConnection connection;
   private boolean reported;
   private boolean closed;
 
@@ -50,13 +38,6 @@ final class InvalidationLink {
     this.shard = shard;
     this.node = node;
     this.invalidations = invalidations;
-  }
-
-  /** What is outstanding. */
-  private enum Step {
-    TRACK,
-    ROLE,
-    CLUSTER
   }
 
   /** The span in which what is read now would count, null while nobody tells of changes. */
@@ -75,14 +56,15 @@ final class InvalidationLink {
               } else if (closed) {
                 open.close();
               } else {
-                connected(open);
+                connection = new TrackingConnection(context, open, invalidations, this);
+                connection.track();
               }
             });
   }
 
   void close() {
     closed = true;
-    OpenConnection open = connection;
+    TrackingConnection open = connection;
     connection = null;
     endTracking();
     if (open != null) {
@@ -90,152 +72,63 @@ final class InvalidationLink {
     }
   }
 
-  /** Asks the next question, unless one is outstanding, which must not be for too long. */
+  /** Asks the next question over the connection, if there is one. */
   void tick(Shard now) {
     shard = now;
     Tracking span = tracking;
-    OpenConnection open = connection;
+    TrackingConnection open = connection;
     if (span != null && !span.isOfNow(now)) {
       renewTracking(span);
     }
-    if (open == null) {
-      return;
-    }
-    if (waiting == null) {
-      ask(open, Step.ROLE);
-    } else if (invalidations.isOverdue(askedAt)) {
-      // The event loop may itself have been busy, with the answer waiting in the socket.
-      long suspect = askedAt;
-      context.setTimer(
-          1,
-          timer -> {
-            if (waiting != null && askedAt == suspect) {
-              lost(open, "it does not answer in time");
-            }
-          });
+    if (open != null) {
+      open.askNext();
     }
   }
 
-  private void connected(OpenConnection open) {
-    connection = open;
-    open.connection().handler(message -> received(open, message));
-    open.connection().endHandler(v -> lost(open, "it closed the connection"));
-    open.connection().exceptionHandler(e -> lost(open, Reason.of(e)));
-    ask(open, Step.TRACK);
+  /** The server tells of every change from a moment on. */
+  void tracked(long moment) {
+    backoff.reset();
+    tracking = invalidations.newTracking(shard, node, moment);
+    invalidations.began(node, reported);
+    reported = false;
   }
 
-  private void ask(OpenConnection open, Step step) {
-    askedAt = invalidations.now();
-    send(open, step);
-  }
-
-  private void send(OpenConnection open, Step step) {
-    waiting = step;
-    open.connection()
-        .send(request(step))
-        .onComplete(
-            (reply, e) -> {
-              if (reply != null) {
-                answered(open, reply);
-              } else {
-                unanswered(open, e);
-              }
-            });
-  }
-
-  private Request request(Step step) {
-    return switch (step) {
-      case TRACK -> Requests.trackingOn(invalidations.prefix());
-      case ROLE -> Requests.role();
-      case CLUSTER -> Requests.clusterInfo();
-    };
-  }
-
-  private void received(OpenConnection open, Response message) {
-    if (!open.equals(connection)) {
-      return;
-    }
-    if (message.type() == ResponseType.PUSH) {
-      told(message);
-    } else if (message instanceof Throwable error) {
-      unanswered(open, error);
-    } else {
-      answered(open, message);
-    }
-  }
-
-  /** {@code invalidate} and the keys, or null for all of them. */
-  private void told(Response message) {
-    if (!message.get(0).toString().equals("invalidate")) {
-      return;
-    }
-    Response keys = message.get(1);
+  /** The server has told of every change from before a moment. */
+  void proved(long moment) {
     Tracking span = tracking;
-    if (keys != null) {
-      keys.forEach(key -> invalidations.changed(key.toString()));
-    } else if (span != null) {
+    if (span != null) {
+      span.prove(moment);
+    }
+  }
+
+  /** The server says that every key has changed. */
+  void allChanged() {
+    Tracking span = tracking;
+    if (span != null) {
       renewTracking(span);
     }
   }
 
-  private void answered(OpenConnection open, Response reply) {
-    Step step = waiting;
-    if (step == null || !open.equals(connection)) {
-      return;
-    }
-    waiting = null;
-    switch (step) {
-      case TRACK -> {
-        backoff.reset();
-        tracking = invalidations.newTracking(shard, node, askedAt);
-        invalidations.began(node, reported);
-        reported = false;
-      }
-      case ROLE -> {
-        if (!ServerRole.parse(reply).isPrimary()) {
-          lost(open, "it is not the primary");
-        } else if (invalidations.inCluster()) {
-          send(open, Step.CLUSTER);
-        } else {
-          prove();
-        }
-      }
-      case CLUSTER -> {
-        if (reply.toString().contains("cluster_state:ok")) {
-          prove();
-        } else {
-          lost(open, "it is cut off from the cluster");
-        }
-      }
-    }
-  }
-
-  private void prove() {
-    Tracking span = tracking;
-    if (span != null) {
-      span.prove(askedAt);
-    }
-  }
-
-  private void unanswered(OpenConnection open, Throwable e) {
+  /** A command failed, and its connection is of no use any more. */
+  void unanswered(TrackingConnection open, Throwable e) {
     if (leave(open)) {
       failed(e);
     }
   }
 
-  private void lost(OpenConnection open, String why) {
+  /** A connection is of no use any more. */
+  void lost(TrackingConnection open, String why) {
     if (leave(open)) {
       missing(why);
     }
   }
 
   /** Takes note that a connection is of no use any more; false if that was known. */
-  private boolean leave(OpenConnection open) {
+  private boolean leave(TrackingConnection open) {
     if (!open.equals(connection)) {
       return false;
     }
     connection = null;
-    waiting = null;
     open.close();
     endTracking();
     return true;

@@ -1,7 +1,6 @@
 package io.github.redsessions.redis;
 
 import io.github.redsessions.config.RedisConfig.Mode;
-import io.github.redsessions.redis.RedisCommands.ChangeListener;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;

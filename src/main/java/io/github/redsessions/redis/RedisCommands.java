@@ -1,30 +1,23 @@
 package io.github.redsessions.redis;
 
 import io.github.redsessions.SessionUnavailableException;
-import io.github.redsessions.config.DurabilityConfig;
 import io.github.redsessions.config.RedisConfig;
-import io.github.redsessions.config.RedisConfig.Reads;
-import io.github.redsessions.metrics.CommandKind;
 import io.github.redsessions.metrics.RedisState;
 import io.github.redsessions.metrics.SessionMeters;
-import io.github.redsessions.redis.ShardCommands.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store asks of Redis: HGETALL, HMGET, EVALSHA (EVAL after NOSCRIPT), WAIT, DEL, SCAN.
+ * What the store asks of Redis, all of it: {@link HashReads}, {@link KeyWrites} and {@link KeyScan}
+ * send it, and {@link KeyCopies} knows what need not be asked.
  *
  * <p>A command that fails while Redis fails over is tried again for {@code redis.retryBudgetMs}.
  * Public because the store calls it; applications have no use for it. Safe for use from any thread;
@@ -33,26 +26,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisCommands {
 
-  private final RedisNodes nodes;
   private final Topology topology;
-  private final ShardCommands shards;
-  private final DurabilityConfig durability;
-  private final @Nullable ReplicaReads replicas;
+  private final SessionMeters meters;
   private final CommandProbe probe;
-  private volatile @Nullable Invalidations invalidations;
-  private volatile Consumer<CommandFailure> failureListener = failure -> {};
+  private final KeyCopies copies;
+  private final HashReads reads;
+  private final KeyWrites writes;
+  private final KeyScan scan;
 
   private RedisCommands(Vertx vertx, RedisNodes nodes, Topology topology) {
     RedisConfig config = nodes.config();
-    this.nodes = nodes;
     this.topology = topology;
-    this.shards = new ShardCommands(vertx, topology, config.retryBudget(), nodes.meters());
-    this.probe = new CommandProbe((VertxInternal) vertx, nodes.meters());
-    this.durability = config.durability();
-    this.replicas =
-        config.reads() == Reads.REPLICA
-            ? ReplicaReads.start((VertxInternal) vertx, nodes, topology)
-            : null;
+    this.meters = nodes.meters();
+    ShardCommands shards = new ShardCommands(vertx, topology, config.retryBudget(), meters);
+    this.probe = new CommandProbe((VertxInternal) vertx, meters);
+    this.copies = new KeyCopies(vertx, nodes, topology);
+    this.reads = new HashReads(shards, copies, probe);
+    this.writes = new KeyWrites(shards, copies, probe, config.durability());
+    this.scan = new KeyScan(topology, probe);
   }
 
   /**
@@ -65,19 +56,7 @@ public final class RedisCommands {
    * @param vertx the Vert.x instance whose event loops carry the connections
    * @param config the keys under {@code redis}
    * @param scripts what is loaded into Redis whenever a connection opens
-   * @return the commands
-   */
-  public static Future<RedisCommands> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
-    return open(vertx, config, scripts, SessionMeters.none());
-  }
-
-  /**
-   * Does the same, and tells the meters of each command.
-   *
-   * @param vertx the Vert.x instance whose event loops carry the connections
-   * @param config the keys under {@code redis}
-   * @param scripts what is loaded into Redis whenever a connection opens
-   * @param meters are told; closed by their creator
+   * @param meters are told of each command; closed by their creator
    * @return the commands
    */
   public static Future<RedisCommands> open(
@@ -87,19 +66,25 @@ public final class RedisCommands {
   }
 
   /**
+   * Does the same, and tells no meters.
+   *
+   * @param vertx the Vert.x instance
+   * @param config the keys under {@code redis}
+   * @param scripts what is loaded into Redis
+   * @return the commands
+   */
+  public static Future<RedisCommands> open(Vertx vertx, RedisConfig config, List<Script> scripts) {
+    return open(vertx, config, scripts, SessionMeters.none());
+  }
+
+  /**
    * Tells of every command that failed, after all that was tried, and of every record that could
    * not be read; not of what {@link Importance#AUDIT} lost.
    *
    * @param listener is called on the context of the command, and must not throw; replaces another
    */
   public void onFailure(Consumer<CommandFailure> listener) {
-    failureListener = listener;
-  }
-
-  private void report(String key, Throwable e) {
-    CommandFailure failure = CommandFailure.of(key, e);
-    nodes.meters().count(failure.reason().count());
-    failureListener.accept(failure);
+    probe.onFailure(listener);
   }
 
   /**
@@ -108,7 +93,7 @@ public final class RedisCommands {
    * @return always the same
    */
   public SessionMeters meters() {
-    return nodes.meters();
+    return meters;
   }
 
   /**
@@ -146,24 +131,20 @@ public final class RedisCommands {
    * @param reader makes something of the reply; what it throws fails the future
    * @return what the reader made of it
    */
-  public <T> Future<@Nullable T> hgetall(String key, Reader<T> reader) {
-    Request request = Requests.hgetall(key);
-    ReplicaReads reads = replicas;
-    RedisNode replica = reads == null ? null : reads.choose(key);
-    if (reads == null || replica == null) {
-      return fromPrimary(key, request, reader);
-    }
-    long begin = probe.begin();
-    CommandSpan span = probe.span(CommandKind.HGETALL);
-    return replica
-        .send(request)
-        .transform((r, e) -> ended(CommandKind.HGETALL, "HGETALL", begin, span, r, e))
-        .onFailure(e -> reads.distrust(key, replica))
-        .map(fields -> reader.read(fields, false))
-        .otherwiseEmpty()
-        .compose(
-            read ->
-                read == null ? fromPrimary(key, request, reader) : Future.succeededFuture(read));
+  public <T> Future<@Nullable T> hgetall(String key, HashReader<T> reader) {
+    return reads.hgetall(key, reader);
+  }
+
+  /**
+   * Does what {@link #hgetall} does on the primary, and says for how long the reply counts.
+   *
+   * @param <T> what the reader makes of it
+   * @param key the key
+   * @param reader makes something of the reply; what it throws fails the future
+   * @return what the reader made of it
+   */
+  public <T> Future<@Nullable T> hgetallTracked(String key, TrackedReader<T> reader) {
+    return reads.hgetallTracked(key, reader);
   }
 
   /**
@@ -175,30 +156,7 @@ public final class RedisCommands {
    * @return their values in that order, null for one that isn't there
    */
   public Future<Response> hmget(String key, List<String> fields) {
-    Request request = Requests.hmget(key, fields);
-    long begin = probe.begin();
-    CommandSpan span = probe.span(CommandKind.HMGET);
-    String shared = key + fields;
-    return shards
-        .read(key, (node, asking) -> asking ? node.send(request, true) : node.read(request, shared))
-        .transform((reply, e) -> ended(CommandKind.HMGET, "HMGET", begin, span, reply, e));
-  }
-
-  /**
-   * Makes something of a hash.
-   *
-   * @param <T> of what it makes it
-   */
-  @FunctionalInterface
-  public interface Reader<T> {
-    /**
-     * Reads the reply.
-     *
-     * @param fields field, value, field, value, …; empty when there is no such key
-     * @param newest false if a replica said so, which may be behind
-     * @return null if there is nothing to be made of it, and then the primary is asked
-     */
-    @Nullable T read(Response fields, boolean newest);
+    return reads.hmget(key, fields);
   }
 
   /**
@@ -214,117 +172,7 @@ public final class RedisCommands {
    */
   public void track(
       String prefix, Duration maxStaleness, LongSupplier nanoTime, ChangeListener listener) {
-    invalidations = Invalidations.start(nodes, topology, prefix, maxStaleness, nanoTime, listener);
-  }
-
-  /** Is told what was read that no longer counts, on any thread; must not throw. */
-  public interface ChangeListener {
-    /**
-     * One key may have changed.
-     *
-     * @param name the key without the prefix
-     */
-    void changed(String name);
-
-    /** Every key may have changed. */
-    void allChanged();
-  }
-
-  /**
-   * Does what {@link #hgetall} does on the primary, and says for how long the reply counts.
-   *
-   * @param <T> what the reader makes of it
-   * @param key the key
-   * @param reader makes something of the reply; what it throws fails the future
-   * @return what the reader made of it
-   */
-  public <T> Future<@Nullable T> hgetallTracked(String key, TrackedReader<T> reader) {
-    Request request = Requests.hgetall(key);
-    Invalidations known = invalidations;
-    AtomicReference<@Nullable Freshness> freshness = new AtomicReference<>();
-    Call call =
-        (node, asking) -> {
-          // Of this attempt and this server; a slot that is on its way to it is not followed yet.
-          freshness.set(known == null || asking ? null : known.freshness(node, key));
-          return asking ? node.send(request, true) : node.read(request, key);
-        };
-    return fromPrimary(key, call, (fields, newest) -> reader.read(fields, freshness.get()));
-  }
-
-  /**
-   * Makes something of a hash.
-   *
-   * @param <T> of what it makes it
-   */
-  @FunctionalInterface
-  public interface TrackedReader<T> {
-    /**
-     * Reads the reply.
-     *
-     * @param fields field, value, field, value, …; empty when there is no such key
-     * @param freshness tells for how long that counts; null if it doesn't beyond now
-     * @return what {@link #hgetallTracked} gives
-     */
-    @Nullable T read(Response fields, @Nullable Freshness freshness);
-  }
-
-  private <T> Future<@Nullable T> fromPrimary(String key, Request request, Reader<T> reader) {
-    return fromPrimary(
-        key, (node, asking) -> asking ? node.send(request, true) : node.read(request, key), reader);
-  }
-
-  private <T> Future<@Nullable T> fromPrimary(String key, Call call, Reader<T> reader) {
-    long begin = probe.begin();
-    CommandSpan span = probe.span(CommandKind.HGETALL);
-    Future<Response> reply = shards.read(key, call);
-    // What was seen once must not be unseen by reading an older state from a replica.
-    return noted(key, reply).transform((fields, e) -> made(key, reader, begin, span, fields, e));
-  }
-
-  /** In one step, since every request takes it. */
-  private <T> Future<@Nullable T> made(
-      String key,
-      Reader<T> reader,
-      long begin,
-      @Nullable CommandSpan span,
-      @Nullable Response fields,
-      @Nullable Throwable e) {
-    Throwable failure;
-    if (fields == null) {
-      failure = refusal("HGETALL", Objects.requireNonNull(e));
-      probe.end(CommandKind.HGETALL, begin, span, failure);
-    } else {
-      probe.end(CommandKind.HGETALL, begin, span, null);
-      try {
-        return Future.succeededFuture(reader.read(fields, true));
-      } catch (RuntimeException unreadable) {
-        failure = unreadable;
-      }
-    }
-    report(key, failure);
-    return Future.failedFuture(failure);
-  }
-
-  /** Keeps replicas from being read for a key until they have what the primary just said. */
-  private Future<Response> noted(String key, Future<Response> reply) {
-    if (replicas != null) {
-      replicas.note(key);
-      reply.onComplete(r -> replicas.note(key));
-    }
-    return reply;
-  }
-
-  /**
-   * Sends a write. What is known of the key no longer counts: not from before it is sent, since who
-   * asks after that must see it, nor from before it is answered, since that may be older.
-   */
-  private Future<Response> written(String key, Call call) {
-    Invalidations known = invalidations;
-    if (known == null) {
-      return noted(key, shards.write(key, call));
-    }
-    known.changed(key);
-    return noted(key, shards.write(key, call)).onComplete(r -> known.changed(key));
+    copies.track(prefix, maxStaleness, nanoTime, listener);
   }
 
   /**
@@ -334,27 +182,12 @@ public final class RedisCommands {
    * @param script the script
    * @param key its only key
    * @param args its arguments: texts, numbers or byte arrays
-   * @param importance what is lost with it
+   * @param importance what is lost with it; WAIT follows if it is durable
    * @return the reply; fails with {@link io.github.redsessions.SessionNotReplicatedException} when
    *     the script has run and too few replicas have its effect
    */
   public Future<Response> run(Script script, String key, List<?> args, Importance importance) {
-    boolean durably = isDurable(importance);
-    Request evalsha = Requests.evalsha(script, key, args);
-    Call call =
-        (node, asking) ->
-            write(node, evalsha, asking, durably)
-                .recover(
-                    e ->
-                        ReplyError.is(e, "NOSCRIPT")
-                            ? write(node, Requests.eval(script, key, args), asking, durably)
-                            : Future.failedFuture(e));
-    long begin = probe.begin();
-    CommandSpan span = probe.span(script.kind());
-    Future<Response> reply =
-        written(key, call)
-            .transform((r, e) -> ended(script.kind(), script.name(), begin, span, r, e));
-    return importance == Importance.AUDIT ? reply : reply.onFailure(e -> report(key, e));
+    return writes.run(script, key, args, importance);
   }
 
   /**
@@ -364,29 +197,7 @@ public final class RedisCommands {
    * @return true as {@code redis.durability} says
    */
   public boolean isDurable(Importance importance) {
-    return durability.replicas() > 0
-        && switch (importance) {
-          case PRIVILEGE -> true;
-          case DATA -> durability.allWrites();
-          case UNDO, AUDIT -> false;
-        };
-  }
-
-  private static Future<Response> write(
-      RedisNode node, Request request, boolean asking, boolean durably) {
-    return durably ? node.sendDurably(request, asking) : node.send(request, asking);
-  }
-
-  /** What is lost with a write that a failover loses. */
-  public enum Importance {
-    /** Data of the application, or a touch. */
-    DATA,
-    /** A login, a rotation or a logout: somebody would get in who must not, or be thrown out. */
-    PRIVILEGE,
-    /** The way back from a change that has already failed: nobody waits for it once more. */
-    UNDO,
-    /** What is told of the others: nobody waits for it at all. */
-    AUDIT
+    return writes.isDurable(importance);
   }
 
   /**
@@ -396,56 +207,30 @@ public final class RedisCommands {
    * @return completes when it is deleted
    */
   public Future<Void> del(String key) {
-    Request request = Requests.del(key);
-    long begin = probe.begin();
-    CommandSpan span = probe.span(CommandKind.DEL);
-    return written(key, (node, asking) -> node.send(request, asking))
-        .transform((reply, e) -> ended(CommandKind.DEL, "DEL", begin, span, reply, e))
-        .onFailure(e -> report(key, e))
-        .mapEmpty();
+    return writes.del(key);
   }
 
   /**
    * Reads one page of the keys that match a pattern, with SCAN on one server, so that Redis is
-   * never blocked for longer than a page takes.
+   * never blocked for longer than a page takes. Not tried again.
    *
    * @param node one of {@link #primaries()}
    * @param cursor {@code 0} for the first page, else the cursor of the page before
    * @param pattern the glob pattern
    * @return the page; its cursor is {@code 0} when it was the last
    */
-  public Future<Page> scan(RedisNode node, String cursor, String pattern) {
-    // Not tried again elsewhere: a cursor means nothing to another server.
-    long begin = probe.begin();
-    CommandSpan span = probe.span(CommandKind.SCAN);
-    return node.send(Requests.scan(cursor, pattern))
-        .transform((reply, e) -> ended(CommandKind.SCAN, "SCAN", begin, span, reply, e))
-        .onFailure(e -> report("", e))
-        .map(
-            reply -> {
-              List<String> keys = new ArrayList<>(reply.get(1).size());
-              reply.get(1).forEach(key -> keys.add(key.toString()));
-              return new Page(reply.get(0).toString(), keys);
-            });
+  public Future<KeyPage> scan(RedisNode node, String cursor, String pattern) {
+    return scan.page(node, cursor, pattern);
   }
 
   /**
-   * Names the servers that a scan has to visit. A key whose slot moves meanwhile from one of them
-   * to another is seen twice or not at all.
+   * Names the servers that a scan has to visit. Sends nothing. A key whose slot moves meanwhile
+   * from one of them to another is seen twice or not at all.
    *
    * @return every primary; fails while one is unknown
    */
   public Future<List<RedisNode>> primaries() {
-    List<RedisNode> primaries = new ArrayList<>();
-    for (Shard shard : topology.shards()) {
-      RedisNode primary = shard.primary();
-      if (primary == null) {
-        return Future.failedFuture(
-            new SessionUnavailableException("No primary of Redis is known", null));
-      }
-      primaries.add(primary);
-    }
-    return Future.succeededFuture(primaries);
+    return scan.primaries();
   }
 
   /**
@@ -454,33 +239,6 @@ public final class RedisCommands {
    * @return completes when they are closed; never fails
    */
   public Future<Void> close() {
-    Invalidations known = invalidations;
-    return known == null ? topology.close() : known.close().eventually(topology::close);
-  }
-
-  /**
-   * A page of a scan.
-   *
-   * @param cursor where the next page begins, {@code 0} at the end
-   * @param keys the keys of this page
-   */
-  public record Page(String cursor, List<String> keys) {}
-
-  /** In one step, since every write takes it. */
-  private Future<Response> ended(
-      CommandKind kind,
-      String what,
-      long begin,
-      @Nullable CommandSpan span,
-      Response reply,
-      @Nullable Throwable e) {
-    Throwable failure = e == null ? null : refusal(what, e);
-    probe.end(kind, begin, span, failure);
-    return failure == null ? Future.succeededFuture(reply) : Future.failedFuture(failure);
-  }
-
-  private static Throwable refusal(String what, Throwable e) {
-    ReplyError error = ReplyError.of(e);
-    return error == null ? e : new RefusedException(what, error.kind());
+    return copies.close().eventually(topology::close);
   }
 }

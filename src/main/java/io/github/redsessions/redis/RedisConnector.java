@@ -1,26 +1,16 @@
 package io.github.redsessions.redis;
 
-import io.github.redsessions.config.Credentials;
 import io.github.redsessions.config.RedisConfig;
-import io.github.redsessions.config.Secret;
-import io.github.redsessions.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.tracing.TracingPolicy;
-import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +21,7 @@ import org.slf4j.LoggerFactory;
  * {@link ConnectionSetup} asks.
  *
  * <p>Each connection has a client of its own, because closing that client is the only public way to
- * free a socket whose server doesn't answer, and a socket whose login failed. The client takes its
- * password as a {@code String} and nothing else, so one is made for each connection; it lives as
- * long as the client.
+ * free a socket whose server doesn't answer, and a socket whose login failed.
  */
 final class RedisConnector {
 
@@ -75,7 +63,11 @@ final class RedisConnector {
   /** Opens a connection on the current context, within {@code redis.connectTimeoutMs} in all. */
   Future<OpenConnection> open() {
     Redis client =
-        OwnContext.forgotten((VertxInternal) vertx, () -> Redis.createClient(vertx, options()));
+        OwnContext.forgotten(
+            (VertxInternal) vertx,
+            () ->
+                Redis.createClient(
+                    vertx, ClientOptions.of(config, endpoint, setup, scripts.size())));
     return client
         .connect()
         .compose(
@@ -197,63 +189,6 @@ final class RedisConnector {
 
   private static boolean isNotAllowed(String error) {
     return error.contains("NOPERM") || error.contains("unknown command");
-  }
-
-  private RedisOptions options() {
-    RedisOptions options =
-        new RedisOptions()
-            .setConnectionString(endpoint.toString())
-            .setPreferredProtocolVersion(protocol())
-            // CommandSpan traces each command in the request that asked for it.
-            .setTracingPolicy(TracingPolicy.IGNORE)
-            .setMaxPoolSize(1)
-            .setMaxPoolWaiting(1)
-            .setPoolCleanerInterval(-1)
-            .setPoolRecycleTimeout(-1)
-            .setMaxWaitingHandlers(RedisLink.MAX_OUTSTANDING + scripts.size())
-            .setNetClientOptions(socketOptions());
-    Credentials credentials =
-        setup == ConnectionSetup.SENTINEL ? config.sentinelCredentials() : config.credentials();
-    String user = credentials.user();
-    if (user != null) {
-      options.setUser(user);
-    }
-    Secret password = credentials.password();
-    if (password != null) {
-      options.setPassword(password.reveal());
-    }
-    return options;
-  }
-
-  private ProtocolVersion protocol() {
-    // Arrays and not maps: a hash is read in one pass, with no table built in between.
-    return setup == ConnectionSetup.INVALIDATIONS ? ProtocolVersion.RESP3 : ProtocolVersion.RESP2;
-  }
-
-  private NetClientOptions socketOptions() {
-    NetClientOptions socket =
-        new NetClientOptions()
-            .setConnectTimeout((int) config.connectTimeout().toMillis())
-            .setTcpNoDelay(true)
-            .setTcpKeepAlive(true);
-    if (!endpoint.getScheme().equals("rediss")) {
-      return socket;
-    }
-    TlsConfig tls = config.tls();
-    socket
-        .setSsl(true)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setHostnameVerificationAlgorithm(tls.verifyHostname() ? "HTTPS" : "");
-    if (tls.caFile() != null) {
-      socket.setTrustOptions(new PemTrustOptions().addCertPath(tls.caFile().toString()));
-    }
-    if (tls.certFile() != null && tls.keyFile() != null) {
-      socket.setKeyCertOptions(
-          new PemKeyCertOptions()
-              .setCertPath(tls.certFile().toString())
-              .setKeyPath(tls.keyFile().toString()));
-    }
-    return socket;
   }
 
   private static void close(Redis client) {

@@ -20,6 +20,18 @@ final class RefusedException extends SessionUnavailableException {
     this.kind = kind;
   }
 
+  /**
+   * Gives what the caller of a command fails with.
+   *
+   * @param what the command or script
+   * @param e what the command failed with
+   * @return such an exception if Redis replied that, else the same
+   */
+  static Throwable ifReply(String what, Throwable e) {
+    ReplyError error = ReplyError.of(e);
+    return error == null ? e : new RefusedException(what, error.kind());
+  }
+
   String kind() {
     return kind;
   }

@@ -1,11 +1,8 @@
 package io.github.redsessions.redis;
 
-import io.github.redsessions.config.RedisConfig;
-import io.github.redsessions.config.SessionsConfig;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +167,7 @@ final class Requests {
    * @param key one that isn't there
    * @param of what of the module uses it
    */
-  static Map<String, Request> harmless(String key, Set<Need> of) {
+  static Map<String, Request> harmless(String key, Set<CommandNeed> of) {
     Map<String, Request> all = new LinkedHashMap<>();
     all.put("HGETALL", hgetall(key));
     all.put("HMGET", hmget(key, List.of("f")));
@@ -188,60 +185,32 @@ final class Requests {
     all.put("SCRIPT LOAD", Request.cmd(Command.SCRIPT, "LOAD", "return 1"));
     all.put("EVALSHA", Request.cmd(Command.EVALSHA, "0".repeat(40), "1", key));
     all.put("EVAL", Request.cmd(Command.EVAL, "return 1", "1", key));
-    if (of.contains(Need.FAILOVER)) {
+    if (of.contains(CommandNeed.FAILOVER)) {
       all.put("ROLE", role());
     }
     all.put("INFO", infoServer());
     // There is no connection with this number.
     all.put("CLIENT KILL", clientKill(Long.MAX_VALUE));
-    if (of.contains(Need.DURABILITY)) {
+    if (of.contains(CommandNeed.DURABILITY)) {
       all.put("WAIT", Request.cmd(Command.WAIT, "0", "1"));
     }
-    if (of.contains(Need.CLUSTER)) {
+    if (of.contains(CommandNeed.CLUSTER)) {
       all.put("CLUSTER SLOTS", clusterSlots());
       all.put("CLUSTER INFO", clusterInfo());
       all.put("ASKING", asking());
     }
-    if (of.contains(Need.CLUSTER) && of.contains(Need.REPLICA_READS)) {
+    if (of.contains(CommandNeed.CLUSTER) && of.contains(CommandNeed.REPLICA_READS)) {
       all.put("READONLY", readonly());
     }
-    if (of.contains(Need.NEAR_CACHE)) {
+    if (of.contains(CommandNeed.NEAR_CACHE)) {
       all.put("CLIENT TRACKING", Request.cmd(Command.CLIENT, "TRACKING", "OFF"));
       all.put("ROLE", role());
     }
-    if (of.contains(Need.AUDIT_STREAM)) {
+    if (of.contains(CommandNeed.AUDIT_STREAM)) {
       all.put("XADD", Request.cmd(Command.XADD, key, "NOMKSTREAM", "*", "f", "v"));
       all.put("XREVRANGE", Request.cmd(Command.XREVRANGE, key, "+", "-", "COUNT", "1"));
     }
     return all;
-  }
-
-  /** What of the configuration needs commands of its own. */
-  enum Need {
-    FAILOVER,
-    REPLICA_READS,
-    DURABILITY,
-    CLUSTER,
-    NEAR_CACHE,
-    AUDIT_STREAM;
-
-    static Set<Need> of(SessionsConfig config) {
-      Set<Need> needs = EnumSet.noneOf(Need.class);
-      RedisConfig redis = config.redis();
-      add(needs, FAILOVER, redis.mode().failsOver());
-      add(needs, REPLICA_READS, redis.reads() == RedisConfig.Reads.REPLICA);
-      add(needs, DURABILITY, redis.durability().replicas() > 0);
-      add(needs, CLUSTER, redis.mode() == RedisConfig.Mode.CLUSTER);
-      add(needs, NEAR_CACHE, config.nearCache().enabled());
-      add(needs, AUDIT_STREAM, config.audit().stream());
-      return needs;
-    }
-
-    private static void add(Set<Need> needs, Need need, boolean isNeeded) {
-      if (isNeeded) {
-        needs.add(need);
-      }
-    }
   }
 
   private static Object[] scriptArguments(String script, String key, List<?> args) {

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,14 +157,8 @@ public final class ServerProbe {
    * @param pattern the glob pattern
    * @return the page
    */
-  public Future<RedisCommands.Page> scan(String cursor, String pattern) {
-    return ask(Requests.scan(cursor, pattern))
-        .map(
-            reply -> {
-              List<String> keys = new ArrayList<>();
-              reply.get(1).forEach(key -> keys.add(key.toString()));
-              return new RedisCommands.Page(reply.get(0).toString(), keys);
-            });
+  public Future<KeyPage> scan(String cursor, String pattern) {
+    return ask(Requests.scan(cursor, pattern)).map(KeyPage::parse);
   }
 
   /**
@@ -178,7 +171,7 @@ public final class ServerProbe {
   public Future<Map<String, String>> refused(SessionsConfig config, String key) {
     Map<String, String> refused = new LinkedHashMap<>();
     Future<Void> all = Future.succeededFuture();
-    for (var tried : Requests.harmless(key, Requests.Need.of(config)).entrySet()) {
+    for (var tried : Requests.harmless(key, CommandNeed.of(config)).entrySet()) {
       all = all.compose(v -> tryOut(tried.getKey(), tried.getValue(), refused));
     }
     return all.map(refused);

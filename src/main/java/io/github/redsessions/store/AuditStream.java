@@ -1,8 +1,8 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.redis.Importance;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.RedisCommands.Importance;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;

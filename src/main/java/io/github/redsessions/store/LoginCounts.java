@@ -2,8 +2,8 @@ package io.github.redsessions.store;
 
 import io.github.redsessions.config.SessionConfig;
 import io.github.redsessions.config.ThrottleConfig;
+import io.github.redsessions.redis.Importance;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.redis.Script;
 import io.vertx.core.Future;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.redsessions.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.redsessions.config.NearCacheConfig;
+import io.github.redsessions.redis.ChangeListener;
 import io.github.redsessions.redis.Freshness;
 import io.github.redsessions.redis.RedisCommands;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * what it takes, but never less than {@code nearCache.maxBytes} divided by {@code
  * nearCache.maxEntries}. Row L13. Safe for use from any thread.
  */
-final class NearCache implements RedisCommands.ChangeListener {
+final class NearCache implements ChangeListener {
 
   /** What a record takes besides its texts, about: its objects, and its place in the cache. */
   private static final int RECORD_BYTES = 640;

@@ -1,7 +1,7 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.redis.Importance;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.RedisCommands.Importance;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.List;

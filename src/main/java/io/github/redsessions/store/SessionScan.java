@@ -1,7 +1,7 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.redis.KeyPage;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.RedisCommands.Page;
 import io.github.redsessions.redis.RedisNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,13 +76,13 @@ final class SessionScan {
           .onComplete(page -> ended(node, page), end::fail);
     }
 
-    private Future<Page> act(Page page) {
+    private Future<KeyPage> act(KeyPage page) {
       List<String> records = page.keys().stream().filter(keys::isRecord).toList();
       count += records.size();
       return Future.all(records.stream().map(action).toList()).map(page);
     }
 
-    private void ended(RedisNode node, Page page) {
+    private void ended(RedisNode node, KeyPage page) {
       progress.at(count);
       if (page.cursor().equals(BEGIN)) {
         nextNode();

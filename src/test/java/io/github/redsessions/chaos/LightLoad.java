@@ -1,8 +1,8 @@
 package io.github.redsessions.chaos;
 
+import io.github.redsessions.testkit.LightConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -44,33 +44,15 @@ final class LightLoad implements AutoCloseable {
    * @param port on the loopback address
    * @param cpu what the service has taken so far
    */
-  LightLoad(int port, List<? extends Guest> guests, Supplier<Duration> cpu) throws IOException {
+  LightLoad(int port, List<? extends LightConnection.Guest> guests, Supplier<Duration> cpu)
+      throws IOException {
     this.cpu = cpu;
-    for (Guest guest : guests) {
+    for (LightConnection.Guest guest : guests) {
       LightConnection connection = new LightConnection(port, guest);
       connection.connect(selector);
       connections.add(connection);
       idle.add(connection);
     }
-  }
-
-  /** Says what to send. */
-  interface Guest {
-
-    /** The bytes of the next request, from the beginning to the limit of the buffer. */
-    ByteBuffer request();
-
-    /** Whether the cookies of answers matter. */
-    default boolean wantsCookie() {
-      return false;
-    }
-
-    /**
-     * Is told of an answer.
-     *
-     * @param cookie name and value of the first one that was set, or null
-     */
-    default void answered(int status, String cookie) {}
   }
 
   /**

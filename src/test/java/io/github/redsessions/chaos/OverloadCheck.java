@@ -3,6 +3,7 @@ package io.github.redsessions.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.redis.RedisProcess;
+import io.github.redsessions.testkit.LightConnection;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;
@@ -85,7 +86,7 @@ class OverloadCheck {
     if (Cores.canBeShared()) {
       Cores.leaveTheLast(redis);
     }
-    List<LightLoad.Guest> guests = new ArrayList<>();
+    List<LightConnection.Guest> guests = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       guests.add(new Reader(i));
     }
@@ -112,7 +113,7 @@ class OverloadCheck {
   }
 
   /** Logs in, and reads its session from then on. */
-  private static final class Reader implements LightLoad.Guest {
+  private static final class Reader implements LightConnection.Guest {
 
     private ByteBuffer request;
     private boolean loggedIn;

@@ -1,5 +1,6 @@
 package io.github.redsessions.chaos;
 
+import io.github.redsessions.testkit.LightConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -9,7 +10,7 @@ import java.util.Random;
  * A visitor of {@link SoakService}: reads, nine times out of ten, and does now and then each of the
  * other things that there are to do. Goes away without a logout as often as with one.
  */
-final class SoakGuest implements LightLoad.Guest {
+final class SoakGuest implements LightConnection.Guest {
 
   /** As long as a handle and a secret together. */
   private static final int ID_BYTES = 16;

@@ -59,8 +59,7 @@ class BusyEventLoopIT {
     Future<Response> reply =
         onTheLoop(
             () -> {
-              Future<Response> slow =
-                  commands.run(SLOW, key, List.of(50), RedisCommands.Importance.DATA);
+              Future<Response> slow = commands.run(SLOW, key, List.of(50), Importance.DATA);
               stall();
               return slow;
             });
@@ -82,8 +81,7 @@ class BusyEventLoopIT {
     Future<Response> reply =
         onTheLoop(
             () -> {
-              Future<Response> slow =
-                  commands.run(SLOW, key, List.of(200), RedisCommands.Importance.DATA);
+              Future<Response> slow = commands.run(SLOW, key, List.of(200), Importance.DATA);
               context.runOnContext(afterItLeft -> socket.write("stall"));
               return slow;
             });

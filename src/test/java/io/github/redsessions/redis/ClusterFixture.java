@@ -124,7 +124,7 @@ abstract class ClusterFixture {
   }
 
   static Future<Response> put(RedisCommands commands, String key, String field) {
-    return commands.run(ShardWriter.PUT, key, List.of(field, field), RedisCommands.Importance.DATA);
+    return commands.run(ShardWriter.PUT, key, List.of(field, field), Importance.DATA);
   }
 
   static int portOf(Topology topology, String key) {

@@ -9,7 +9,6 @@ import io.github.redsessions.SessionNotReplicatedException;
 import io.github.redsessions.SessionUnavailableException;
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.SessionsConfig;
-import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.Replicated;
 import io.github.redsessions.testkit.TcpProxy;

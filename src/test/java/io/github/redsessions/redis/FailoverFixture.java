@@ -58,7 +58,7 @@ abstract class FailoverFixture {
   }
 
   Future<Response> append(String element) {
-    return commands.run(APPEND, key, List.of(element), RedisCommands.Importance.DATA);
+    return commands.run(APPEND, key, List.of(element), Importance.DATA);
   }
 
   /** Starts to append one element after the other, until the test ends or {@link Writer#stop}. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.RedisConfig;
 import io.github.redsessions.config.SessionsConfig;
-import io.github.redsessions.redis.RedisCommands.ChangeListener;
 import io.github.redsessions.testkit.Acl;
 import io.github.redsessions.testkit.Certificates;
 import io.github.redsessions.testkit.LogCapture;

@@ -48,9 +48,7 @@ class LinkLoginIT {
   void userWhoMayNotLoadScripts_worksWithEval() {
     RedisCommands commands = commands("app", PASSWORD);
     try (CommandRecorder recorder = server.record()) {
-      assertThat(
-              await(commands.run(SCRIPT, key, List.of("a"), RedisCommands.Importance.DATA))
-                  .toString())
+      assertThat(await(commands.run(SCRIPT, key, List.of("a"), Importance.DATA)).toString())
           .isEqualTo("a");
       assertThat(recorder.names()).containsExactly("EVALSHA", "EVAL");
     }

@@ -4,7 +4,6 @@ import static io.github.redsessions.testkit.Eventually.eventually;
 import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redsessions.redis.RedisCommands.ChangeListener;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.SlotMove;
 import io.github.redsessions.testkit.TestConfig;

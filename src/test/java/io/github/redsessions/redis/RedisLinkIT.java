@@ -151,19 +151,13 @@ class RedisLinkIT {
   @Test
   void d5_scriptFlush_isAnsweredWithOneEval() {
     Script script = Script.load(RedisLinkIT.class, "echo.lua");
-    assertThat(
-            await(commands.run(script, key, List.of("a"), RedisCommands.Importance.DATA))
-                .toString())
+    assertThat(await(commands.run(script, key, List.of("a"), Importance.DATA)).toString())
         .isEqualTo("a");
     server.command("SCRIPT", "FLUSH");
     try (CommandRecorder recorder = server.record()) {
-      assertThat(
-              await(commands.run(script, key, List.of("b"), RedisCommands.Importance.DATA))
-                  .toString())
+      assertThat(await(commands.run(script, key, List.of("b"), Importance.DATA)).toString())
           .isEqualTo("b");
-      assertThat(
-              await(commands.run(script, key, List.of("c"), RedisCommands.Importance.DATA))
-                  .toString())
+      assertThat(await(commands.run(script, key, List.of("c"), Importance.DATA)).toString())
           .isEqualTo("c");
       assertThat(recorder.names()).containsExactly("EVALSHA", "EVAL", "EVALSHA");
     }
@@ -325,8 +319,7 @@ class RedisLinkIT {
             () -> {
               replies.add(hgetall(commands, key));
               replies.add(hgetall(commands, key + "text"));
-              replies.add(
-                  commands.run(TYPE_ERROR, key + "text", List.of(), RedisCommands.Importance.DATA));
+              replies.add(commands.run(TYPE_ERROR, key + "text", List.of(), Importance.DATA));
               return hgetall(commands, key);
             }));
     assertThat(await(replies.get(0)).size()).isEqualTo(2);

@@ -61,7 +61,7 @@ final class ShardWriter {
     }
     String number = Integer.toString(written.get());
     commands
-        .run(PUT, key, List.of(number, number), RedisCommands.Importance.DATA)
+        .run(PUT, key, List.of(number, number), Importance.DATA)
         .onSuccess(reply -> written.incrementAndGet())
         .onFailure(failures::add)
         .onComplete(ended -> vertx.setTimer(PAUSE_MS, fired -> next()));

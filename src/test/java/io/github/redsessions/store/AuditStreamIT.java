@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.EncryptionConfig;
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.redis.Importance;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.github.redsessions.testkit.LogCapture;
 import io.github.redsessions.testkit.RandomPrefix;

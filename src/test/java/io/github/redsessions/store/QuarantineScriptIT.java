@@ -4,8 +4,8 @@ import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.redis.Importance;
 import io.github.redsessions.redis.RedisCommands;
-import io.github.redsessions.redis.RedisCommands.Importance;
 import io.github.redsessions.testkit.RandomPrefix;
 import io.github.redsessions.testkit.RedisServer;
 import io.github.redsessions.testkit.TestConfig;

@@ -1,6 +1,7 @@
 /**
  * What the tests share: real redis-servers that can be frozen and killed, alone or as whole fleets,
- * a recorder of the commands a server receives, a link that can be cut, and bounded waiting.
+ * a recorder of the commands a server receives, a link that can be cut, a light connection for
+ * loads, and bounded waiting.
  *
  * <p>{@link io.github.redsessions.testkit.RedisServer} is where to start, {@link
  * io.github.redsessions.testkit.SentinelFleet} and {@link

@@ -1,5 +1,6 @@
 package io.github.redsessions.bench.load;
 
+import io.github.redsessions.testkit.LightConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -30,8 +31,8 @@ public final class LoadGenerator implements AutoCloseable {
 
   private final int expectedStatus;
   private final Selector selector;
-  private final List<Exchange> exchanges = new ArrayList<>();
-  private final Queue<Exchange> idle = new ConcurrentLinkedQueue<>();
+  private final List<LightConnection> connections = new ArrayList<>();
+  private final Queue<LightConnection> idle = new ConcurrentLinkedQueue<>();
   private final Histogram latencies = new Histogram(HIGHEST_NANOS, 3);
   private volatile boolean sending;
   private boolean measuring;
@@ -51,9 +52,9 @@ public final class LoadGenerator implements AutoCloseable {
     this.expectedStatus = expectedStatus;
     this.selector = Selector.open();
     for (Script script : scripts) {
-      Exchange exchange = new Exchange(port, script);
-      exchange.connect().register(selector, SelectionKey.OP_READ, exchange);
-      exchanges.add(exchange);
+      LightConnection connection = new LightConnection(port, script);
+      connection.connect(selector);
+      connections.add(connection);
     }
   }
 
@@ -67,8 +68,8 @@ public final class LoadGenerator implements AutoCloseable {
   public LoadResult closedLoop(long rampNanos, long nanos, Runnable measure) throws IOException {
     closedLoop = true;
     begin();
-    for (Exchange exchange : exchanges) {
-      exchange.send(System.nanoTime());
+    for (LightConnection connection : connections) {
+      connection.send(System.nanoTime());
       inFlight++;
     }
     runUntil(System.nanoTime() + rampNanos);
@@ -100,7 +101,7 @@ public final class LoadGenerator implements AutoCloseable {
     closedLoop = false;
     begin();
     idle.clear();
-    idle.addAll(exchanges);
+    idle.addAll(connections);
     Pacer pacer = new Pacer(rate, System.nanoTime());
     pacer.start();
     runUntil(System.nanoTime() + rampNanos);
@@ -115,15 +116,15 @@ public final class LoadGenerator implements AutoCloseable {
     measure.run();
     sending = false;
     pacer.finish();
-    inFlight = exchanges.size() - idle.size();
+    inFlight = connections.size() - idle.size();
     drain();
     return result(end - start, cpu);
   }
 
   @Override
   public void close() throws IOException {
-    for (Exchange exchange : exchanges) {
-      exchange.close();
+    for (LightConnection connection : connections) {
+      connection.close();
     }
     selector.close();
   }
@@ -160,46 +161,46 @@ public final class LoadGenerator implements AutoCloseable {
   }
 
   private void ready(SelectionKey key) {
-    Exchange exchange = (Exchange) key.attachment();
+    LightConnection connection = (LightConnection) key.attachment();
     try {
-      int status = exchange.receive();
+      int status = connection.receive();
       if (status != 0) {
-        answered(exchange, status);
+        answered(connection, status);
       }
     } catch (IOException e) {
-      broken(exchange, e);
+      broken(connection, e);
     }
   }
 
-  private void answered(Exchange exchange, int status) throws IOException {
+  private void answered(LightConnection connection, int status) throws IOException {
     if (measuring) {
       if (status == expectedStatus) {
         answered++;
-        latencies.recordValue(Math.min(System.nanoTime() - exchange.intendedAt(), HIGHEST_NANOS));
+        latencies.recordValue(Math.min(System.nanoTime() - connection.since(), HIGHEST_NANOS));
       } else {
         errors++;
       }
     }
     if (!closedLoop) {
       inFlight--;
-      idle.add(exchange);
+      idle.add(connection);
     } else if (sending) {
-      exchange.send(System.nanoTime());
+      connection.send(System.nanoTime());
     } else {
       inFlight--;
     }
   }
 
-  private void broken(Exchange exchange, IOException cause) {
+  private void broken(LightConnection connection, IOException cause) {
     errors++;
     try {
-      exchange.close();
-      exchange.connect().register(selector, SelectionKey.OP_READ, exchange);
+      connection.close();
+      connection.connect(selector);
       if (closedLoop && sending) {
-        exchange.send(System.nanoTime());
+        connection.send(System.nanoTime());
       } else {
         inFlight--;
-        idle.add(exchange);
+        idle.add(connection);
       }
     } catch (IOException e) {
       e.addSuppressed(cause);
@@ -233,13 +234,13 @@ public final class LoadGenerator implements AutoCloseable {
           while (sending && System.nanoTime() < due) {
             LockSupport.parkNanos(Math.min(PACE_NANOS, due - System.nanoTime()));
           }
-          Exchange exchange = idle.poll();
-          while (exchange == null && sending) {
+          LightConnection connection = idle.poll();
+          while (connection == null && sending) {
             LockSupport.parkNanos(PACE_NANOS);
-            exchange = idle.poll();
+            connection = idle.poll();
           }
-          if (exchange != null) {
-            exchange.send(due);
+          if (connection != null) {
+            connection.send(due);
           }
         }
       } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.github.redsessions.bench.load;
 
+import io.github.redsessions.testkit.LightConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,12 +10,13 @@ import java.util.List;
  * request with one cookie can follow the cookies that responses set, as a browser does; one without
  * can count.
  */
-public final class Script {
+public final class Script implements LightConnection.Guest {
 
   private final String requestLine;
   private final boolean wantsCookie;
   private final ByteBuffer[] requests;
   private String cookie;
+  private int step;
 
   /** Where the number ends that every request counts up, 0 for none. */
   private int numberEnd;
@@ -59,8 +61,10 @@ public final class Script {
     return cookie;
   }
 
-  ByteBuffer request(int step) {
-    ByteBuffer request = requests[step % requests.length];
+  @Override
+  public ByteBuffer request() {
+    ByteBuffer request = requests[step];
+    step = (step + 1) % requests.length;
     if (numberEnd > 0) {
       countUp(request);
     }
@@ -75,11 +79,13 @@ public final class Script {
     request.put(at, (byte) (request.get(at) + 1));
   }
 
-  boolean wantsCookie() {
+  @Override
+  public boolean wantsCookie() {
     return wantsCookie;
   }
 
-  void cookie(String set) {
+  @Override
+  public void answered(int status, String set) {
     if (set != null) {
       cookie = set;
       requests[0] = bytes(requestLine, set);

@@ -1,5 +1,6 @@
 package io.github.redsessions.bench.load;
 
+import io.github.redsessions.testkit.LightConnection;
 import java.io.IOException;
 
 /** Requests one after the other, to prepare a load or to look closely at a few of them. */
@@ -32,17 +33,17 @@ public final class Visits {
    */
   public static void repeat(int port, Script script, int expectedStatus, int times)
       throws IOException {
-    Exchange exchange = new Exchange(port, script);
-    exchange.connect();
+    LightConnection connection = new LightConnection(port, script);
+    connection.connect();
     try {
       for (int i = 0; i < times; i++) {
-        int status = exchange.roundTrip();
+        int status = connection.roundTrip();
         if (status != expectedStatus) {
           throw new IOException("status " + status + " instead of " + expectedStatus);
         }
       }
     } finally {
-      exchange.close();
+      connection.close();
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.github.redsessions.login.doctor;
 
 import io.github.redsessions.config.SessionsConfig;
-import io.github.redsessions.redis.RedisCommands.Page;
+import io.github.redsessions.redis.KeyPage;
 import io.github.redsessions.redis.ServerProbe;
 import io.github.redsessions.redis.ServerProbe.ProbeException;
 import io.github.redsessions.store.KeySample;
@@ -35,7 +35,7 @@ final class KeyFindings {
     String cursor = "0";
     int pages = 0;
     do {
-      Page page;
+      KeyPage page;
       try {
         page = server.scan(cursor, keys.pattern()).await();
       } catch (ProbeException e) {

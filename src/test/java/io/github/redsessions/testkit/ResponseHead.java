@@ -1,10 +1,10 @@
-package io.github.redsessions.bench.load;
+package io.github.redsessions.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the few things that a load generator wants to know of a response's head. */
+/** Reads the few things that a {@link LightConnection} wants to know of a response's head. */
 final class ResponseHead {
 
   private static final byte[] CONTENT_LENGTH =

@@ -37,8 +37,8 @@ final class Elevation {
    */
   static Future<RedisSession> rotateBack(
       CommitRules rules, RoutingContext ctx, RedisSession session) {
-    String level = session.login().storedLevel();
-    session.lapseElevation();
+    String level = session.elevation().storedLevel();
+    session.elevation().lapse();
     return rules
         .store
         .put(session)
@@ -53,7 +53,7 @@ final class Elevation {
                 rules.audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
               } else {
                 LOG.debug("Another request gave {} a new id, or Redis can't", session.handle(), e);
-                session.keepId(e instanceof SessionGoneException);
+                session.elevation().takeBack(e instanceof SessionGoneException);
               }
               return notReplicated
                   ? Future.failedFuture(e)

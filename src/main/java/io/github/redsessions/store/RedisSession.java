@@ -284,6 +284,17 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
+   * Takes back a new id and a change of the level that could not be stored.
+   *
+   * @param byAnother true if another request has stored a new id: then this one stores nothing any
+   *     more unless it has something to store, and that fails
+   */
+  public void keepId(boolean byAnother) {
+    account().revert();
+    ids.keepStored(byAnother);
+  }
+
+  /**
    * Tells what the user may be shown of this session.
    *
    * @return as of now

@@ -74,15 +74,4 @@ public final class SessionElevation {
     drop();
     ids.lapse();
   }
-
-  /**
-   * Takes back a new id and a change of the level that could not be stored.
-   *
-   * @param byAnother true if another request has stored a new id: then this one stores nothing any
-   *     more unless it has something to store, and that fails
-   */
-  public void takeBack(boolean byAnother) {
-    account.revert();
-    ids.keepStored(byAnother);
-  }
 }

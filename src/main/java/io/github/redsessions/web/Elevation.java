@@ -53,7 +53,7 @@ final class Elevation {
                 rules.audit.report(AuditEvent.PRIVILEGE_LOWERED, ctx, details);
               } else {
                 LOG.debug("Another request gave {} a new id, or Redis can't", session.handle(), e);
-                session.elevation().takeBack(e instanceof SessionGoneException);
+                session.keepId(e instanceof SessionGoneException);
               }
               return notReplicated
                   ? Future.failedFuture(e)

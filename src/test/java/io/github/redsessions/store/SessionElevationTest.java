@@ -29,7 +29,7 @@ class SessionElevationTest {
     assertThat(session.ids().isLapsing()).isTrue();
     assertThat(session.id()).isNotEqualTo(elevated);
     assertThat(session.elevation().storedLevel()).isNull();
-    session.elevation().takeBack(true);
+    session.keepId(true);
     assertThat(session.id()).isEqualTo(elevated);
     assertThat(session.ids().isLapsing()).isFalse();
     assertThat(session.isRegenerated()).isFalse();
@@ -39,11 +39,11 @@ class SessionElevationTest {
     session.elevation().lapse();
     under.saved(session, 3);
     assertThat(session.ids().isLapsing()).isFalse();
-    session.elevation().takeBack(false);
+    session.keepId(false);
     assertThat(session.content().isSuperseded()).isFalse();
     RedisSession fresh = under.fresh();
     String kept = fresh.id();
-    fresh.elevation().takeBack(false);
+    fresh.keepId(false);
     assertThat(fresh.id()).isEqualTo(kept);
   }
 

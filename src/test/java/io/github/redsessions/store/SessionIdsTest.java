@@ -15,15 +15,20 @@ class SessionIdsTest {
   void f2_newId_isAnnouncedUntilItIsFlushed_andStoredUntilThenIsTheOld() {
     RedisSession session = under.loaded(Map.of());
     String old = session.value();
+    assertThat(session.ids().isRotating()).isFalse();
     session.regenerateId();
+    assertThat(session.ids().isRotating()).isTrue();
     assertThat(session.isRegenerated()).isTrue();
     assertThat(session.id()).isNotEqualTo(old).startsWith(session.handle());
     assertThat(session.ids().storedValue()).isEqualTo(old);
     session.flushed(true);
     assertThat(session.isRegenerated()).isFalse();
     under.saved(session, 6);
+    assertThat(session.ids().isRotating()).isFalse();
     assertThat(session.ids().storedValue()).isEqualTo(session.value());
     RedisSession fresh = under.fresh();
+    fresh.regenerateId();
+    assertThat(fresh.ids().isRotating()).isFalse();
     assertThat(fresh.ids().storedValue()).isEqualTo(fresh.value());
   }
 

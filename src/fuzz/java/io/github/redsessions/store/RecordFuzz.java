@@ -68,11 +68,7 @@ public final class RecordFuzz {
     SessionSummary.level(account, NOW);
     SessionAttributes attributes =
         new SessionAttributes(
-            record.attributes(),
-            new SessionSeal(RULES),
-            () -> TOKEN,
-            RULES.values(),
-            new SessionSize(Integer.MAX_VALUE));
+            record.attributes(), new SessionIds(TOKEN, TOKEN, RULES), RULES, Integer.MAX_VALUE);
     for (String name : record.attributes().keySet()) {
       if (attributes.get(name) == null) {
         throw new IllegalStateException("an attribute is lost");

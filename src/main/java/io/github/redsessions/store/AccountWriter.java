@@ -60,7 +60,7 @@ final class AccountWriter {
   /** Whose session it was, also if its record is from before that was written. */
   private @Nullable String storedUser(RedisSession session) {
     String known = session.account().get(AccountField.USER);
-    String user = session.storedUser();
+    String user = session.user().stored();
     if (known != null || user == null) {
       return known;
     }
@@ -73,22 +73,22 @@ final class AccountWriter {
    * is who the record says, and unknown if it says nothing.
    */
   private @Nullable String userOf(RedisSession session) {
-    if (session.isUserUnchanged() && !session.times().isRenewed()) {
+    if (session.user().isUnchanged() && !session.times().isRenewed()) {
       return session.account().get(AccountField.USER);
     }
-    String user = session.userText();
+    String user = session.user().current();
     String subject = user == null ? null : UserCodec.subject(user);
     return subject == null ? null : pseudonyms.ofUser(subject);
   }
 
   /** Nobody's, or that of a user who can't be named: in no index, and with no level from before. */
   private Future<Void> withoutUser(RedisSession session, @Nullable String before) {
-    if (session.userText() == null) {
+    if (session.user().current() == null) {
       session.account().clear();
     } else if (before != null || session.times().isRenewed()) {
       session.account().unbind();
     }
-    Future<Void> written = writer.write(session);
+    Future<Void> written = writer.write(session.content());
     return before == null
         ? written
         : written.compose(v -> index.leaveIfPossible(before, session.handle()));
@@ -96,8 +96,8 @@ final class AccountWriter {
 
   /** A session that was just checked is seen in the index, whatever became of that. */
   private Future<Void> withUser(RedisSession session, String ref) {
-    boolean checked = session.login().takeChecked();
-    Future<Void> written = writer.write(session);
+    boolean checked = session.account().takeChecked();
+    Future<Void> written = writer.write(session.content());
     return checked ? written.compose(v -> addToIndex(session, ref)) : written;
   }
 
@@ -141,7 +141,7 @@ final class AccountWriter {
 
   private Future<Void> bound(RedisSession session, String ref, long generation) {
     session.account().bind(ref, generation);
-    return writer.write(session);
+    return writer.write(session.content());
   }
 
   /**
@@ -199,10 +199,7 @@ final class AccountWriter {
         .compose(
             now -> {
               if (!now.revoke(generation)) {
-                account.note(AccountField.USER, ref);
-                account.note(AccountField.GENERATION, generation);
-                account.note(AccountField.CHECKED, rules.clock().millis());
-                session.login().checked();
+                account.checked(ref, generation, rules.clock().millis());
                 return Future.succeededFuture(Check.GOOD);
               }
               String number = String.valueOf(now.newest());

@@ -26,14 +26,14 @@ final class NewestRecord {
    * @param before the id under which Redis held the session
    * @return fails with {@code SessionGoneException} if it doesn't any more
    */
-  Future<Void> catchUp(RedisSession session, SessionToken before) {
+  Future<Void> catchUp(SessionContent session, SessionToken before) {
     return commands
         .hgetall(keys.record(before.handle()), (fields, newest) -> record(fields, before))
         .compose(record -> tell(session, record, before));
   }
 
   private static Future<Void> tell(
-      RedisSession session, @Nullable SessionRecord record, SessionToken before) {
+      SessionContent session, @Nullable SessionRecord record, SessionToken before) {
     if (record == null) {
       return Future.failedFuture(SessionWriter.gone());
     }

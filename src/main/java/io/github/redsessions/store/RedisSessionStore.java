@@ -211,7 +211,7 @@ public final class RedisSessionStore implements SessionStore {
     if (own.isDestroyed()) {
       return delete(own.id());
     }
-    Future<Void> written = own.inTurn(() -> accounts.write(own));
+    Future<Void> written = own.putInTurn(accounts);
     return written.succeeded() ? written : written.recover(RedisSessionStore::unavailable);
   }
 

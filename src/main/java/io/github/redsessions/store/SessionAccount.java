@@ -33,6 +33,7 @@ final class SessionAccount {
   private Map<AccountField, Object> fields;
 
   private boolean changed;
+  private boolean checked;
 
   /** Takes the fields that Redis holds. */
   SessionAccount(Map<AccountField, Object> stored) {
@@ -95,6 +96,21 @@ final class SessionAccount {
     put(AccountField.USER, userRef);
     put(AccountField.GENERATION, generation);
     put(AccountField.CHECKED, 0);
+  }
+
+  /** Takes note that the user's login was found not to be revoked. */
+  void checked(String userRef, long generation, long now) {
+    note(AccountField.USER, userRef);
+    note(AccountField.GENERATION, generation);
+    note(AccountField.CHECKED, now);
+    checked = true;
+  }
+
+  /** Tells, once, whether the login was checked. */
+  boolean takeChecked() {
+    boolean was = checked;
+    checked = false;
+    return was;
   }
 
   /** Leaves no user and no elevation, but where the login came from. */

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +53,8 @@ final class SessionAttributes {
   /** The only attributes from before that may stay; null for all. */
   private @Nullable Set<String> kept;
 
-  /** The id of the session as it is now, of whose secret nothing gets into Redis. */
-  private final Supplier<SessionToken> token;
+  /** Of the secret of the session as it is now nothing gets into Redis. */
+  private final SessionIds ids;
 
   private final AttributeValues types;
   private final SessionSize size;
@@ -63,19 +62,15 @@ final class SessionAttributes {
   /**
    * Takes what Redis holds.
    *
+   * @param maxBytes what all may take together as they are put
    * @throws UnreadableException if it can't be decrypted
    */
-  SessionAttributes(
-      Map<String, String> sealed,
-      SessionSeal seal,
-      Supplier<SessionToken> token,
-      AttributeValues types,
-      SessionSize size) {
-    this.token = token;
-    this.types = types;
-    this.size = size;
-    this.seal = seal;
-    this.stored = seal.open(sealed, token.get());
+  SessionAttributes(Map<String, String> sealed, SessionIds ids, SessionRules rules, int maxBytes) {
+    this.ids = ids;
+    this.types = rules.values();
+    this.size = new SessionSize(maxBytes);
+    this.seal = new SessionSeal(rules);
+    this.stored = seal.open(sealed, ids.current());
     stored.forEach((name, text) -> values.put(name, new Encoded(text)));
   }
 
@@ -162,7 +157,7 @@ final class SessionAttributes {
   /** The text of an attribute as Redis holds it, but for the mask; null if it doesn't. */
   @Nullable String stored(String name) {
     String text = stored.get(name);
-    return text == null ? null : SecretMask.uncover(name, text, token.get());
+    return text == null ? null : SecretMask.uncover(name, text, ids.current());
   }
 
   /**
@@ -172,7 +167,7 @@ final class SessionAttributes {
    */
   @Nullable String text(String name) {
     Object value = values.get(name);
-    return value == null ? null : SecretMask.uncover(name, encoded(name, value), token.get());
+    return value == null ? null : SecretMask.uncover(name, encoded(name, value), ids.current());
   }
 
   /** All values, read; changes of the map are changes of the attributes. */
@@ -198,7 +193,7 @@ final class SessionAttributes {
       }
     }
     changes.checkSize(stored, maxBytes);
-    seal.seal(changes, stored, token.get(), rotates);
+    seal.seal(changes, stored, ids.current(), rotates);
     return changes;
   }
 
@@ -255,7 +250,7 @@ final class SessionAttributes {
     if (!(value instanceof Encoded encoded)) {
       return value;
     }
-    String plain = SecretMask.uncover(name, encoded.text(), token.get());
+    String plain = SecretMask.uncover(name, encoded.text(), ids.current());
     Object read = types.decode(name, plain);
     encodings.put(name, new Encoding(read, types.comparable(name, read, plain), encoded.text()));
     // Another thread may have been faster: all get the same object, so that changes in place meet.
@@ -299,7 +294,7 @@ final class SessionAttributes {
   }
 
   private Encoding encoding(String name, Object value, String plain) {
-    SessionToken now = token.get();
+    SessionToken now = ids.current();
     if (name.contains(now.secret())) {
       throw new IllegalArgumentException("An attribute's name has the id of its session in it");
     }

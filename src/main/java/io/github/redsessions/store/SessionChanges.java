@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** What one put has to write of the attributes. */
 final class SessionChanges {
 
-  /** Made when something changed, which in most requests nothing has. */
+  // Both are made when something changed, which in most requests nothing has.
   private Map<String, String> sets = Map.of();
+  private List<String> removes = List.of();
 
-  private final List<String> removes = new ArrayList<>();
   private long bytes;
   private String largest = "";
   private int largestBytes;
@@ -40,6 +40,9 @@ final class SessionChanges {
   }
 
   void remove(String name) {
+    if (removes.isEmpty()) {
+      removes = new ArrayList<>();
+    }
     removes.add(name);
   }
 

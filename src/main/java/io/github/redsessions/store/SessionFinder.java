@@ -27,6 +27,10 @@ final class SessionFinder {
   private final SessionKeys keys;
   private final AccountWriter accounts;
   private final Quarantine quarantine;
+
+  /** Told the handle of a session that was handed out and has an attribute that can't be read. */
+  private final Consumer<String> unreadable;
+
   private final @Nullable NearCache nearCache;
 
   /**
@@ -46,6 +50,7 @@ final class SessionFinder {
     this.keys = keys;
     this.accounts = accounts;
     this.quarantine = quarantine;
+    this.unreadable = handle -> quarantine.begin(handle, Unreadable.ATTRIBUTE);
     this.nearCache = nearCache;
   }
 
@@ -191,7 +196,7 @@ final class SessionFinder {
       return Future.succeededFuture(found);
     }
     return session
-        .inTurn(() -> accounts.write(session))
+        .putInTurn(accounts)
         .transform(
             (v, e) -> {
               if (e instanceof SessionGoneException) {
@@ -263,7 +268,6 @@ final class SessionFinder {
    * @throws UnreadableException if it can't be read
    */
   private RedisSession opened(SessionToken token, SessionRecord record) {
-    Runnable unreadable = () -> quarantine.begin(token.handle(), Unreadable.ATTRIBUTE);
     RedisSession session = new RedisSession(token, record, rules, unreadable);
     boolean marked = session.account().get(AccountField.QUARANTINED) != null;
     try {

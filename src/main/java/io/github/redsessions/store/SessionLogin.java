@@ -1,26 +1,73 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.LoginTicket;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The login behind a session: from where it came, since when it counts, which level of privilege it
- * was given since, and what came of storing it. Belongs to one request. Rows F8, L4, L10, L11.
+ * The login behind a session: from where it came, since when it counts, what it leaves of what was
+ * there before, and what came of storing it. Belongs to one request. Rows F1, F6, L4, L10, L11, T3.
  */
 public final class SessionLogin {
 
-  private final SessionAccount account;
-  private final InstantSource clock;
-  private boolean checked;
+  private final SessionContent content;
   private int evicted;
   private boolean hurried;
   private @Nullable Long ticket;
 
-  SessionLogin(SessionAccount account, InstantSource clock) {
-    this.account = account;
-    this.clock = clock;
+  SessionLogin(SessionContent content) {
+    this.content = content;
+  }
+
+  /**
+   * Tells when the user last proved who they are. A rotation doesn't change it, and during an
+   * impersonation it is the proof of the user who impersonates. Source: row T7.
+   *
+   * @return the time of the login, or null for an anonymous session
+   */
+  public @Nullable Instant authenticatedAt() {
+    long at = content.times().authenticated();
+    return at == SessionTimes.NEVER ? null : Instant.ofEpochMilli(at);
+  }
+
+  /**
+   * Prepares the session for a user whose credentials were just proven: drops the attributes from
+   * before, but for the named ones, starts the absolute deadline anew and makes a new id. The next
+   * put stores all of it in one step. Source: rows F1, F6, T3.
+   *
+   * @param keep the names of the attributes that stay
+   */
+  public void renew(Set<String> keep) {
+    content.attributes().retain(keep);
+    renew(!content.attributes().has(UserCodec.SWITCH_ATTRIBUTE));
+  }
+
+  /**
+   * Starts the absolute deadline anew and makes a new id, unless that is done and waits to be put:
+   * for a user whom somebody else than {@link #renew(Set)} brings. During an impersonation and at
+   * its end the deadline stays: the user who comes back has proven nothing, and would otherwise
+   * have a session without end. Source: rows F1, F2, T3, T7.
+   */
+  public void renewForUser() {
+    SessionAttributes attributes = content.attributes();
+    boolean impersonates = attributes.has(UserCodec.SWITCH_ATTRIBUTE);
+    boolean impersonated = attributes.stored(UserCodec.SWITCH_ATTRIBUTE) != null;
+    if (impersonated && !impersonates) {
+      // Who comes back does so by the login of then, and not if it was revoked meanwhile.
+      beganAt(new LoginTicket(content.times().authenticated()));
+    }
+    renew(!impersonates && !impersonated);
+  }
+
+  private void renew(boolean deadline) {
+    SessionTimes times = content.times();
+    if (deadline && !times.isRenewed()) {
+      times.renew(content.rules().clock().millis());
+    }
+    if (!content.ids().isRenewed()) {
+      content.ids().renew();
+    }
   }
 
   /**
@@ -39,8 +86,8 @@ public final class SessionLogin {
    * @param userAgent what the client says it is, null if it says nothing
    */
   public void cameFrom(String address, @Nullable String userAgent) {
-    account.put(AccountField.ADDRESS, address);
-    account.put(AccountField.AGENT, UserAgentText.of(userAgent));
+    content.account().put(AccountField.ADDRESS, address);
+    content.account().put(AccountField.AGENT, UserAgentText.of(userAgent));
   }
 
   /**
@@ -52,33 +99,6 @@ public final class SessionLogin {
   }
 
   /**
-   * Tells the level of privilege.
-   *
-   * @return null for none, and when it has lapsed
-   */
-  public @Nullable String level() {
-    return SessionSummary.level(account, clock.millis());
-  }
-
-  /**
-   * Tells whether there is a level that has lapsed and is still stored.
-   *
-   * @return true until {@link RedisSession#dropElevation} is
-   */
-  public boolean hasLapsed() {
-    return account.get(AccountField.LEVEL) != null && level() == null;
-  }
-
-  /**
-   * Tells which level is stored, lapsed or not.
-   *
-   * @return null for none
-   */
-  public @Nullable String storedLevel() {
-    return account.get(AccountField.LEVEL);
-  }
-
-  /**
    * Tells how many sessions of its user ended for this one, because they were too many.
    *
    * @return the count of the last login
@@ -87,30 +107,8 @@ public final class SessionLogin {
     return evicted;
   }
 
-  void elevate(String level, Duration duration) {
-    account.put(AccountField.LEVEL, level);
-    account.put(AccountField.LEVEL_END, clock.millis() + duration.toMillis());
-  }
-
-  void dropElevation() {
-    account.put(AccountField.LEVEL, null);
-    account.put(AccountField.LEVEL_END, null);
-  }
-
   void evicted(int count) {
     evicted = count;
-  }
-
-  /** Takes note that the login was found not to be revoked, which is to be stored. */
-  void checked() {
-    checked = true;
-  }
-
-  /** Tells, once, whether the login was checked. */
-  boolean takeChecked() {
-    boolean was = checked;
-    checked = false;
-    return was;
   }
 
   /** Tells whether the login is to be stored at once; one with a ticket has to be compared. */

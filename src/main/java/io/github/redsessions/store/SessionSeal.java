@@ -22,7 +22,7 @@ final class SessionSeal {
   private final SessionRules rules;
 
   /** Most sessions have one key, a few more while keys are being replaced. */
-  private final List<DataKey> keys = new ArrayList<>();
+  private List<DataKey> keys = List.of();
 
   /**
    * The attributes that Redis holds in another form than the one in which they would be written.
@@ -91,9 +91,7 @@ final class SessionSeal {
         return known;
       }
     }
-    DataKey made = rules.sealKeys().of(mode, kid, token);
-    keys.add(made);
-    return made;
+    return kept(rules.sealKeys().of(mode, kid, token));
   }
 
   /**
@@ -125,7 +123,14 @@ final class SessionSeal {
         return known;
       }
     }
-    DataKey made = rules.sealKeys().first(sent);
+    return kept(rules.sealKeys().first(sent));
+  }
+
+  private DataKey kept(DataKey made) {
+    if (keys.isEmpty()) {
+      // Made now, since without encryption there never is one.
+      keys = new ArrayList<>(1);
+    }
     keys.add(made);
     return made;
   }
@@ -156,7 +161,9 @@ final class SessionSeal {
    * @param sent the id under which it holds the session
    */
   void saved(SessionChanges changes, SessionToken sent) {
-    keys.removeIf(key -> key.mode() == Mode.COOKIE && !key.token().equals(sent));
+    if (!keys.isEmpty()) {
+      keys.removeIf(key -> key.mode() == Mode.COOKIE && !key.token().equals(sent));
+    }
     if (!outdated.isEmpty()) {
       outdated.removeAll(changes.texts().keySet());
       outdated.removeAll(changes.removes());

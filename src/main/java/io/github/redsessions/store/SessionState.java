@@ -75,7 +75,7 @@ public final class SessionState {
       // A user without a subject has no reference, and is not nobody.
       this.reference = reference == null && text != null ? "" : reference;
       this.isReadable = text == null || !SealedText.isSealed(text);
-      this.user = isReadable ? UserCodec.identity(RedisSession.user(text)) : null;
+      this.user = isReadable ? UserCodec.identity(SessionUser.json(text)) : null;
     }
   }
 }

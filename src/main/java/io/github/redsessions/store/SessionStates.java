@@ -38,15 +38,15 @@ public final class SessionStates {
    * @return null if it was never stored, or is destroyed
    */
   public @Nullable SessionState of(RedisSession session) {
-    SessionToken stored = session.storedToken();
+    SessionToken stored = session.ids().stored();
     return stored == null || session.isDestroyed()
         ? null
         : new SessionState(
             session.handle(),
-            new Owner(session.account().get(AccountField.USER), session.storedUserText()),
+            new Owner(session.account().get(AccountField.USER), session.user().storedText()),
             stored.secretHash(),
             session.times().copy(),
-            session.format());
+            session.content().format());
   }
 
   /**

@@ -39,7 +39,7 @@ final class SessionWriter {
     this.writeIds = new WriteIds(rules.random());
   }
 
-  Future<Void> write(RedisSession session) {
+  Future<Void> write(SessionContent session) {
     SessionChanges changes;
     try {
       changes = session.changes();
@@ -47,7 +47,7 @@ final class SessionWriter {
       return StartedChanges.report(Future.failedFuture(e));
     }
     long now = rules.clock().millis();
-    SessionToken before = session.storedToken();
+    SessionToken before = session.ids().stored();
     long ttl = session.times().ttl(now);
     if (before == null) {
       // With no time to live there is nothing to store, and above all no key without an end.
@@ -59,7 +59,7 @@ final class SessionWriter {
         !changes.isEmpty()
             || session.times().isRenewed()
             || session.account().isChanged()
-            || !before.equals(session.token());
+            || session.ids().isRotating();
     if (!changed && session.isSuperseded()) {
       return Future.succeededFuture();
     }
@@ -138,8 +138,8 @@ final class SessionWriter {
         .onFailure(e -> LOG.warn("A change of {} that failed could not be undone", sent));
   }
 
-  private Future<Void> create(RedisSession session, SessionChanges changes, long now, long ttl) {
-    SessionToken sent = session.token();
+  private Future<Void> create(SessionContent session, SessionChanges changes, long now, long ttl) {
+    SessionToken sent = session.ids().current();
     SessionAccount.Changes accountChanges = session.account().changes();
     RecordSave save =
         new RecordSave(
@@ -171,14 +171,14 @@ final class SessionWriter {
   }
 
   private Future<Void> save(
-      RedisSession session,
+      SessionContent session,
       SessionChanges changes,
       SessionToken before,
       boolean changed,
       long now,
       long ttl,
       int catchUps) {
-    SessionToken sent = session.token();
+    SessionToken sent = session.ids().current();
     SessionAccount.Changes accountChanges = session.account().changes();
     RecordSave save =
         new RecordSave(
@@ -200,7 +200,7 @@ final class SessionWriter {
     }
     Count done = changed ? Count.WRITE_SAVED : Count.WRITE_TOUCHED;
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
-    boolean lapse = session.isLapsing();
+    boolean lapse = session.ids().isLapsing();
     return store(session.format().saveScript(), sent, args, privilege, privilege && !lapse)
         .onFailure(
             e -> {
@@ -228,12 +228,12 @@ final class SessionWriter {
     return rules.config().concurrency() == Concurrency.STRICT;
   }
 
-  private String expectedVersion(RedisSession session, SessionChanges changes) {
+  private String expectedVersion(SessionContent session, SessionChanges changes) {
     return isStrict() || changes.needNewest() ? Integer.toString(session.version()) : "";
   }
 
   private Future<Void> outcome(
-      RedisSession session,
+      SessionContent session,
       SessionChanges changes,
       SessionAccount.Changes accountChanges,
       SessionToken sent,
@@ -255,7 +255,7 @@ final class SessionWriter {
               new SessionConflictException("The handle belongs to another session"));
       default -> {
         commands.meters().count(done);
-        SessionToken before = session.storedToken();
+        SessionToken before = session.ids().stored();
         if (before != null && !before.equals(sent)) {
           commands.meters().count(Count.ROTATION);
         }

@@ -85,7 +85,9 @@ public final class AccountControl {
     }
     return changes
         .change(
-            ctx, session -> changes.rotated(ctx, session, null, s -> s.elevate(level, duration)))
+            ctx,
+            session ->
+                changes.rotated(ctx, session, null, s -> s.elevation().raise(level, duration)))
         .onSuccess(
             v ->
                 audit.report(
@@ -106,7 +108,7 @@ public final class AccountControl {
     }
     String level = level(ctx).orElse(null);
     return changes
-        .change(ctx, session -> changes.rotated(ctx, session, null, RedisSession::dropElevation))
+        .change(ctx, session -> changes.rotated(ctx, session, null, s -> s.elevation().drop()))
         .onSuccess(
             v -> {
               JsonObject details =
@@ -123,7 +125,7 @@ public final class AccountControl {
    */
   public Optional<String> level(RoutingContext ctx) {
     return ctx.session() instanceof RedisSession session && !session.isDestroyed()
-        ? Optional.ofNullable(session.login().level())
+        ? Optional.ofNullable(session.elevation().level())
         : Optional.empty();
   }
 
@@ -160,7 +162,7 @@ public final class AccountControl {
    */
   public Optional<SessionInfo> sessionOf(RoutingContext ctx) {
     return ctx.session() instanceof RedisSession session
-            && session.isStored()
+            && session.ids().isStored()
             && !session.isDestroyed()
         ? Optional.of(session.info())
         : Optional.empty();
@@ -210,7 +212,7 @@ public final class AccountControl {
     }
     User user = ctx.user();
     if (!(ctx.session() instanceof RedisSession session)
-        || !session.isStored()
+        || !session.ids().isStored()
         || session.isDestroyed()
         || user == null
         || user.subject() == null) {

@@ -37,8 +37,8 @@ final class Elevation {
    */
   static Future<RedisSession> rotateBack(
       CommitRules rules, RoutingContext ctx, RedisSession session) {
-    String level = session.login().storedLevel();
-    session.lapseElevation();
+    String level = session.elevation().storedLevel();
+    session.elevation().lapse();
     return rules
         .store
         .put(session)

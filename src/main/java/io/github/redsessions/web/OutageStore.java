@@ -114,7 +114,7 @@ final class OutageStore implements SessionStore {
     Duration tooMany = unknownIds.judge(ctx, cookieValue, found);
     if (tooMany == null) {
       RedisSession session = found.session();
-      return session == null || request == null || !session.login().hasLapsed()
+      return session == null || request == null || !session.elevation().hasLapsed()
           ? Future.succeededFuture(session)
           : request
               .rotateBack(session)

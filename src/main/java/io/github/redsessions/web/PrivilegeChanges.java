@@ -88,7 +88,7 @@ public final class PrivilegeChanges {
                 session,
                 user,
                 () -> {
-                  session.renewForLogin(keepOnLogin);
+                  session.login().renew(keepOnLogin);
                   session
                       .login()
                       .cameFrom(
@@ -122,12 +122,12 @@ public final class PrivilegeChanges {
         session ->
             events.report(
                 ctx,
-                session.isStored() ? AuditEvent.SESSION_LOGGED_OUT : null,
+                session.ids().isStored() ? AuditEvent.SESSION_LOGGED_OUT : null,
                 session,
                 ctx.user(),
                 () -> {
                   ctx.userContext().clear();
-                  if (session.isStored()) {
+                  if (session.ids().isStored()) {
                     return handler.flush(ctx, true);
                   }
                   // One that can be read again later must not be alive then.
@@ -150,7 +150,7 @@ public final class PrivilegeChanges {
             rotated(
                 ctx,
                 session,
-                session.isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
+                session.ids().isStored() ? AuditEvent.SESSION_RENEWED : AuditEvent.SESSION_CREATED,
                 RedisSession::regenerateId));
   }
 

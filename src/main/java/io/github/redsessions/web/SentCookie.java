@@ -108,7 +108,7 @@ final class SentCookie {
   private boolean isProlonged(RoutingContext ctx, Cookie cookie) {
     if (config.maxAge() == null
         || !(ctx.session() instanceof RedisSession session)
-        || !session.isConfirmed()) {
+        || !session.ids().isConfirmed()) {
       return false;
     }
     dress(cookie.setValue(session.value()));

@@ -78,7 +78,7 @@ final class SessionCommit {
   }
 
   private Future<Void> delete(RedisSession session) {
-    if (deleted || !(session.isStored() || started)) {
+    if (deleted || !(session.ids().isStored() || started)) {
       return Future.succeededFuture();
     }
     return rules
@@ -90,13 +90,13 @@ final class SessionCommit {
 
   private Future<Void> store(RedisSession session, boolean ignoreStatus) {
     if (!ignoreStatus && isError(ctx.response().getStatusCode()) && !rules.savesOnError()) {
-      if (failed || (!session.isStored() && ctx.user() == null)) {
+      if (failed || (!session.ids().isStored() && ctx.user() == null)) {
         return Future.succeededFuture();
       }
       session.revertAttributes();
     }
     boolean userChanged = storeUser(session);
-    if (!session.isStored() && ctx.user() == null) {
+    if (!session.ids().isStored() && ctx.user() == null) {
       if (rules.isLazy() && session.isEmpty() && !session.isRegenerated()) {
         return Future.succeededFuture();
       } else if (late) {
@@ -119,11 +119,11 @@ final class SessionCommit {
    */
   private boolean storeUser(RedisSession session) {
     User user = ctx.user();
-    boolean changed = user != null && !session.holds(user);
+    boolean changed = user != null && !session.user().isStored(user);
     ctx.put(STORE_USER, changed);
     if (user == null) {
-      session.dropUser();
-    } else if (changed && session.isOfAnother(user)) {
+      session.user().drop();
+    } else if (changed && session.user().isOther(user)) {
       session.login().hurry();
       renewForUser(session);
     }
@@ -132,7 +132,9 @@ final class SessionCommit {
 
   /** Whether there may be a cookie to be set. */
   private boolean needsCookie(RedisSession session) {
-    return session.isRegenerated() || !session.isStored() || rules.cookie.received(ctx) == null;
+    return session.isRegenerated()
+        || !session.ids().isStored()
+        || rules.cookie.received(ctx) == null;
   }
 
   /** What is left of a flush for most requests, without what the stock handler looks at for it. */
@@ -143,7 +145,7 @@ final class SessionCommit {
   }
 
   private void renewForUser(RedisSession session) {
-    session.renewForUser();
+    session.login().renewForUser();
     session
         .login()
         .cameFrom(rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
@@ -157,7 +159,7 @@ final class SessionCommit {
     return Elevation.rotateBack(rules, ctx, session)
         .onComplete(
             (same, e) -> {
-              rotatedBack = session.login().hasLapsed() ? null : session;
+              rotatedBack = session.elevation().hasLapsed() ? null : session;
               String header = e == null ? null : storedCookie();
               if (header != null) {
                 ctx.response().headers().add(HttpHeaders.SET_COOKIE, header);
@@ -178,12 +180,12 @@ final class SessionCommit {
             ? current
             : rotatedBack;
     return session != null && !session.isDestroyed()
-        ? rules.cookie.header(ctx, session.storedValue())
+        ? rules.cookie.header(ctx, session.ids().storedValue())
         : null;
   }
 
   private Future<Void> flush(RedisSession session) {
-    boolean newCookie = session.isRegenerated() || !session.isStored();
+    boolean newCookie = session.isRegenerated() || !session.ids().isStored();
     started = true;
     Future<Void> stored = rules.events.store(ctx, session, () -> rules.stock.flush(ctx, true));
     return newCookie ? stored.onFailure(e -> withdrawCookie()) : stored;
@@ -199,7 +201,7 @@ final class SessionCommit {
   /** Begins another session, and destroys the one that the request has. */
   Session newSession() {
     if (ctx.session() instanceof RedisSession old && !old.isDestroyed()) {
-      boolean stored = old.isStored() || started;
+      boolean stored = old.ids().isStored() || started;
       old.destroy();
       if (stored) {
         oldOneDeleted = rules.store.delete(old.id());

@@ -50,7 +50,7 @@ final class SessionEvents {
 
   /** Reports that a session was created or has a new id, if that is what storing it does. */
   Future<Void> store(RoutingContext ctx, RedisSession session, Supplier<Future<Void>> store) {
-    boolean isNew = !session.isStored();
+    boolean isNew = !session.ids().isStored();
     boolean isRenewed = session.isRegenerated();
     if (!isNew && !isRenewed) {
       return store.get();
@@ -59,7 +59,7 @@ final class SessionEvents {
         .get()
         .onSuccess(
             v -> {
-              if (isNew && session.isStored()) {
+              if (isNew && session.ids().isStored()) {
                 reportUnlessNamed(ctx, AuditEvent.SESSION_CREATED, session);
               } else if (isRenewed) {
                 reportUnlessNamed(ctx, AuditEvent.SESSION_RENEWED, session);

@@ -120,7 +120,7 @@ abstract class DeadlineContract extends StoreFixture {
     RedisSession session = created("cart", 1);
     clock.advance(Duration.ofMinutes(25));
     session = loaded(session);
-    session.renewForLogin(Set.of());
+    session.login().renew(Set.of());
     await(store.put(session));
 
     for (int i = 0; i < 2; i++) {
@@ -136,8 +136,8 @@ abstract class DeadlineContract extends StoreFixture {
   @Test
   void t7_timeOfTheLogin_isRecordedAndOnlyALoginChangesIt() {
     RedisSession session = created("cart", 1);
-    assertThat(loaded(session).authenticatedAt()).isNull();
-    session.renewForLogin(Set.of());
+    assertThat(loaded(session).login().authenticatedAt()).isNull();
+    session.login().renew(Set.of());
     await(store.put(session));
     Instant login = clock.instant().truncatedTo(ChronoUnit.MILLIS);
 
@@ -146,11 +146,11 @@ abstract class DeadlineContract extends StoreFixture {
     later.put("cart", 2).regenerateId();
     await(store.put(later));
 
-    assertThat(loaded(later).authenticatedAt()).isEqualTo(login);
+    assertThat(loaded(later).login().authenticatedAt()).isEqualTo(login);
     RedisSession first = (RedisSession) store.createSession(30 * MINUTE);
-    first.renewForLogin(Set.of());
+    first.login().renew(Set.of());
     await(store.put(first));
-    assertThat(loaded(first).authenticatedAt())
+    assertThat(loaded(first).login().authenticatedAt())
         .isEqualTo(clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 

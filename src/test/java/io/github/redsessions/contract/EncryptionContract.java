@@ -493,7 +493,7 @@ abstract class EncryptionContract extends StoreFixture {
     RedisSession session = filled();
     RedisSession login = loaded(session);
     await(store.put(loaded(session).put("planted", 1).put("kept", 1)));
-    login.renewForLogin(Set.of("a", "kept"));
+    login.login().renew(Set.of("a", "kept"));
     await(store.put(login));
 
     if (isByCookie()) {

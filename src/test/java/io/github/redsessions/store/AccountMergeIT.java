@@ -45,7 +45,7 @@ class AccountMergeIT {
     sessions = await(SessionsUnderTest.open(vertx, config, clock));
     RedisSessionStore store = (RedisSessionStore) sessions.store();
     RedisSession session = (RedisSession) store.createSession(Duration.ofMinutes(30).toMillis());
-    session.renewForLogin(Set.of());
+    session.login().renew(Set.of());
     User user = User.create(new JsonObject().put("sub", "alice"));
     session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));
     await(store.put(session));

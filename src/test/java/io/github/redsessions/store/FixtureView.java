@@ -17,7 +17,7 @@ final class FixtureView {
   static JsonObject of(RedisSession session) {
     SessionInfo info = session.info();
     JsonObject attributes = new JsonObject();
-    String user = session.storedUser();
+    String user = session.user().stored();
     new TreeMap<>(session.data())
         .forEach(
             (name, value) -> {

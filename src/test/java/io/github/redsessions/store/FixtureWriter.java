@@ -108,11 +108,11 @@ final class FixtureWriter {
     RedisSession elevated = loggedIn("carol", AGENT);
     String before = elevated.id();
     clock.advance(Duration.ofSeconds(1));
-    elevated.elevate("second factor", Duration.ofMinutes(10));
+    elevated.elevation().raise("second factor", Duration.ofMinutes(10));
     add("elevated", put(elevated), before);
 
     RedisSession nameless = put(created());
-    nameless.renewForLogin(Set.of());
+    nameless.login().renew(Set.of());
     nameless.login().cameFrom("2001:db8::7", AGENT);
     nameless.put(UserCodec.ATTRIBUTE, UserCodec.decode("{\"principal\":{\"access_token\":\"x\"}}"));
     add("logged in as a user without a subject", put(nameless), null);
@@ -166,7 +166,7 @@ final class FixtureWriter {
   private RedisSession loggedIn(String subject, @Nullable String agent) {
     RedisSession session = put(created().put("csrf", "c0ffee").put("cart", 1));
     clock.advance(Duration.ofSeconds(7));
-    session.renewForLogin(Set.of("cart"));
+    session.login().renew(Set.of("cart"));
     session.login().cameFrom("192.0.2.44", agent);
     JsonObject principal = new JsonObject().put("sub", subject).put("amr", List.of("pwd"));
     User user = User.create(principal, new JsonObject().put("auth_time", 7));

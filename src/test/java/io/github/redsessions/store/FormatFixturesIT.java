@@ -102,7 +102,7 @@ class FormatFixturesIT {
     session.regenerateId();
     boolean loggedIn = fixture.getJsonObject("expected").getJsonObject("user") != null;
     if (loggedIn) {
-      session.elevate("a level", Duration.ofMinutes(1));
+      session.elevation().raise("a level", Duration.ofMinutes(1));
     }
     await(store.put(session));
     clock.advance(Duration.ofMinutes(2));
@@ -120,8 +120,8 @@ class FormatFixturesIT {
       expected.getJsonObject("attributes").put("own id", FixtureView.text(bound));
     }
     assertThat(FixtureView.of(read)).isEqualTo(expected);
-    assertThat(read.login().storedLevel()).isEqualTo(loggedIn ? "a level" : null);
-    assertThat(read.login().hasLapsed()).isEqualTo(loggedIn);
+    assertThat(read.elevation().storedLevel()).isEqualTo(loggedIn ? "a level" : null);
+    assertThat(read.elevation().hasLapsed()).isEqualTo(loggedIn);
 
     assertThat(raw(fixture).format()).isEqualTo(format);
     Map<String, String> fields = raw(fixture).fields();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.redsessions.SessionFormatException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a session is written into a record, and read from one. Rows F5, D8. */
+/** How a session is written into a record, and read from that. Row F5. */
 class RecordFormatTest {
 
   private static final Map<AccountField, Object> ALL =
@@ -232,68 +231,6 @@ class RecordFormatTest {
     assertThat(RecordFormat.FIRST.saveScript()).isSameAs(SessionScripts.SAVE);
   }
 
-  @Test
-  void rotation_isReadFromBothFormats() {
-    SessionRecord second =
-        SessionRecord.parse(Replies.of("h", "x", "m", "2 4 100 60 5 900 - -", "o", "old 40"));
-    assertThat(second.retiredHash()).isEqualTo("old");
-    assertThat(second.rotated()).isEqualTo(140);
-    SessionRecord first = SessionRecord.parse(first("o", "old", "r", "140"));
-    assertThat(first.retiredHash()).isEqualTo("old");
-    assertThat(first.rotated()).isEqualTo(140);
-    assertThat(SessionRecord.parse(first("o", "old")).rotated()).isEqualTo(105);
-    assertThat(second.isWithin(Duration.ofMillis(10), 149)).isTrue();
-    assertThat(second.isWithin(Duration.ofMillis(10), 150)).isFalse();
-    assertThat(SessionRecord.parse(first()).isWithin(Duration.ofMillis(10), 0)).isFalse();
-  }
-
-  private static io.vertx.redis.client.Response first(String... more) {
-    List<@Nullable String> fields =
-        new ArrayList<>(
-            List.of("h", "x", "f", "1", "v", "4", "c", "100", "a", "105", "i", "60", "x", "900"));
-    fields.addAll(List.of(more));
-    return Replies.of(fields);
-  }
-
-  @Test
-  void record_isExpiredFromTheMomentOn() {
-    SessionRecord idle = SessionRecord.parse(first());
-    assertThat(idle.isExpiredAt(164)).isFalse();
-    assertThat(idle.isExpiredAt(165)).isTrue();
-    SessionRecord ends = SessionRecord.parse(Replies.of("h", "x", "m", "2 4 100 6000 5 900 - -"));
-    assertThat(ends.isExpiredAt(999)).isFalse();
-    assertThat(ends.isExpiredAt(1000)).isTrue();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "f, 2, 2",
-    "f, 0, 0",
-    "m, 3 1 100 60 5 900 - -, 3",
-    "m, x, of 1 characters",
-    "f, 1234567890, of 10 characters",
-    "d.a, 1, null"
-  })
-  void d8_unknownFormat_isNamed_unlessItIsNoNumber(String field, String value, String shown) {
-    assertThatThrownBy(() -> SessionRecord.parse(Replies.of("h", "x", field, value)))
-        .isInstanceOf(SessionFormatException.class)
-        .hasMessage("The record has the format version " + shown + "; this version reads 1 and 2");
-  }
-
-  @Test
-  void recordWithBothFormats_isOfTheFirst() {
-    List<@Nullable String> fields = new ArrayList<>();
-    first("m", "x").forEach(item -> fields.add(item.toString()));
-    assertThat(SessionRecord.parse(Replies.of(fields)).format()).isSameAs(RecordFormat.FIRST);
-  }
-
-  @Test
-  void recordWithoutSecret_isNone() {
-    assertThatThrownBy(() -> SessionRecord.parse(Replies.of("m", "2 4 100 60 5 900 - -")))
-        .isInstanceOf(SessionFormatException.class)
-        .hasMessage("The record has no field h");
-  }
-
   @ParameterizedTest
   @CsvSource({"1, true", "2147483647, true", "0, false", "2147483648, false"})
   void version_isAPositiveInt(long version, boolean allowed) {
@@ -314,26 +251,5 @@ class RecordFormatTest {
     assertThat(RecordFormat.isOf("ref", "re")).isFalse();
     assertThat(RecordFormat.isOf("ref", "xref")).isFalse();
     assertThat(RecordFormat.isOf("ref", null)).isFalse();
-  }
-
-  @Test
-  void fieldsOfOthers_areLeftAlone() {
-    StoredFields fields =
-        StoredFields.of(
-            Replies.of(
-                "a", "1", "z", "2", "A", "3", "{", "4", "d", "5", "d.", "6", "e.x", "7", "odd"));
-    assertThat(fields.number('a')).isEqualTo(1);
-    assertThat(fields.number('z')).isEqualTo(2);
-    assertThat(fields.text('d')).isEqualTo("5");
-    assertThat(fields.attributes()).isEqualTo(Map.of("", "6"));
-    assertThat(fields.text('b')).isNull();
-    assertThat(fields.textOrEmpty('b')).isEmpty();
-    assertThat(fields.textOrEmpty('a')).isEqualTo("1");
-    assertThatThrownBy(() -> fields.number('b'))
-        .isInstanceOf(SessionFormatException.class)
-        .hasMessage("The record has no field b");
-    assertThatThrownBy(() -> StoredFields.of(Replies.of("a", "1 2")).number('a'))
-        .isInstanceOf(SessionFormatException.class)
-        .hasMessage("The field a of the record is not a number");
   }
 }

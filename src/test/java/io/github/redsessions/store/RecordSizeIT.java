@@ -86,7 +86,7 @@ class RecordSizeIT {
     assertThat(raw(session).fields())
         .containsOnlyKeys("h", "m", "w", "o", "u", "p", "d." + UserCodec.ATTRIBUTE);
 
-    session.elevate("second factor", Duration.ofMinutes(10));
+    session.elevation().raise("second factor", Duration.ofMinutes(10));
     await(store.put(session));
     assertThat(raw(session).fields())
         .containsOnlyKeys("h", "m", "w", "o", "u", "p", "l", "d." + UserCodec.ATTRIBUTE);
@@ -103,7 +103,7 @@ class RecordSizeIT {
       session.regenerateId();
       await(store.put(session));
     }
-    session.elevate("second factor", Duration.ofMinutes(10));
+    session.elevation().raise("second factor", Duration.ofMinutes(10));
     await(store.put(session));
 
     assertThat(raw(session).version()).isGreaterThan(60);
@@ -121,7 +121,7 @@ class RecordSizeIT {
   private RedisSession loggedIn() {
     RedisSession session = created();
     await(store.put(session));
-    session.renewForLogin(Set.of());
+    session.login().renew(Set.of());
     session.login().cameFrom("192.0.2.44", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
     User user = User.create(new JsonObject().put("sub", "alice"));
     session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));

@@ -118,7 +118,7 @@ class RollingDeployIT {
   void loginHere_inTheFirstFormat_isReadThere() {
     RedisSessionStore store = node(1);
     RedisSession here = loggedIn(store);
-    here.elevate("second factor", Duration.ofMinutes(10));
+    here.elevation().raise("second factor", Duration.ofMinutes(10));
     await(store.put(here));
 
     Loaded there = Objects.requireNonNull(old.load(here.id()));
@@ -136,7 +136,7 @@ class RollingDeployIT {
         .doesNotContainKey("m");
     assertThat(there.attributes().get(UserCodec.ATTRIBUTE)).contains("alice");
     assertThat(old.save(there, false, null, List.of(), Map.of("n", "1"))).isEqualTo(4);
-    assertThat(load(store, here.id()).login().level()).isEqualTo("second factor");
+    assertThat(load(store, here.id()).elevation().level()).isEqualTo("second factor");
 
     String user = Objects.requireNonNull(here.account().get(AccountField.USER));
     assertThat(old.revoke(here.handle(), "another", "")).isEqualTo(0L);
@@ -238,7 +238,7 @@ class RollingDeployIT {
   private RedisSession loggedIn(RedisSessionStore store) {
     RedisSession session = (RedisSession) store.createSession(Duration.ofMinutes(30).toMillis());
     await(store.put(session));
-    session.renewForLogin(Set.of());
+    session.login().renew(Set.of());
     session.login().cameFrom("192.0.2.44", "Firefox/140.0");
     User user = User.create(new JsonObject().put("sub", "alice"));
     session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));

@@ -2,9 +2,6 @@ package io.github.redsessions.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.redsessions.LoginTicket;
-import io.github.redsessions.testkit.MutableClock;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,32 +91,17 @@ class SessionAccountTest {
   }
 
   @Test
-  void login_knowsWhereItCameFrom_andSaysOnceThatItWasChecked() {
-    MutableClock clock = new MutableClock();
-    SessionLogin login = new SessionLogin(account, clock);
-    login.cameFrom("198.51.100.7", "curl\n");
-    assertThat(account.get(AccountField.ADDRESS)).isEqualTo("198.51.100.7");
-    assertThat(account.get(AccountField.AGENT)).isEqualTo("curl\\u000a");
-    assertThat(login.takeChecked()).isFalse();
-    login.checked();
-    assertThat(login.takeChecked()).isTrue();
-    assertThat(login.takeChecked()).isFalse();
-    login.evicted(2);
-    assertThat(login.evicted()).isEqualTo(2);
-    login.elevate("admin", Duration.ofSeconds(1));
-    assertThat(account.number(AccountField.LEVEL_END)).isEqualTo(clock.millis() + 1_000);
-    login.dropElevation();
-    assertThat(account.number(AccountField.LEVEL_END)).isNull();
-    assertThat(login.hasLapsed()).isFalse();
-  }
-
-  @Test
-  void l10_loginWithATicket_isComparedWhateverTheHurry() {
-    SessionLogin login = new SessionLogin(account, new MutableClock());
-    assertThat(login.isHurried()).isFalse();
-    login.hurry();
-    assertThat(login.isHurried()).isTrue();
-    login.beganAt(new LoginTicket(5));
-    assertThat(login.isHurried()).isFalse();
+  void l9_checkedLogin_isSaidOnce_andIsNoChangeThatHasToBeStored() {
+    assertThat(account.takeChecked()).isFalse();
+    account.checked("new", 4, 12);
+    assertThat(account.isChanged()).isFalse();
+    assertThat(account.changes().sets())
+        .isEqualTo(
+            Map.of(
+                AccountField.USER, "new",
+                AccountField.GENERATION, 4L,
+                AccountField.CHECKED, 12L));
+    assertThat(account.takeChecked()).isTrue();
+    assertThat(account.takeChecked()).isFalse();
   }
 }

@@ -18,15 +18,11 @@ class SessionAttributesTest {
 
   private final SessionUnderTest under = new SessionUnderTest();
   private final RandomBytes random = new SecureRandom()::nextBytes;
-  private SessionToken token = SessionToken.generate(random, 65);
+  private final SessionIds ids =
+      new SessionIds(SessionToken.generate(random, 65), null, under.rules);
 
   private SessionAttributes attributes(Map<String, String> stored) {
-    return new SessionAttributes(
-        stored,
-        new SessionSeal(under.rules),
-        () -> token,
-        under.rules.values(),
-        new SessionSize(50));
+    return new SessionAttributes(stored, ids, under.rules, 50);
   }
 
   private static String text(int length) {
@@ -51,7 +47,7 @@ class SessionAttributesTest {
     attributes.clear();
     assertThat(attributes.isEmpty()).isTrue();
     attributes.put("next", text(40));
-    attributes.rebase(Map.of(), token);
+    attributes.rebase(Map.of(), ids.current());
     assertThatThrownBy(() -> attributes.put("more", text(40)))
         .isInstanceOf(SessionTooLargeException.class);
   }
@@ -71,16 +67,10 @@ class SessionAttributesTest {
   /** Row S1: what is unchanged keeps the mask of the id that it was stored under. */
   @Test
   void s1_masks_areThoseOfTheIdThatStoredThem() {
-    SessionToken first = token;
+    SessionToken first = ids.current();
     SessionAttributes attributes = attributes(Map.of());
     JsonObject held = new JsonObject().put("t", first.secret());
-    SessionAttributes roomy =
-        new SessionAttributes(
-            Map.of(),
-            new SessionSeal(under.rules),
-            () -> token,
-            under.rules.values(),
-            new SessionSize(1_000));
+    SessionAttributes roomy = new SessionAttributes(Map.of(), ids, under.rules, 1_000);
     roomy.put("text", "/" + first.secret());
     roomy.put("held", held);
     SessionChanges changes = roomy.changes(1_000, false);
@@ -93,14 +83,15 @@ class SessionAttributesTest {
     roomy.saved(changes, first);
     assertThat(roomy.stored("text")).isEqualTo("\"/" + first.secret() + "\"");
 
-    token = first.withNewSecret(random);
+    ids.renew();
+    SessionToken next = ids.current();
     assertThat(roomy.changes(1_000, true).isEmpty()).isTrue();
-    held.put("u", token.secret());
+    held.put("u", next.secret());
     SessionChanges later = roomy.changes(1_000, true);
     assertThat(later.sets()).containsOnlyKeys("held");
     assertThat(later.sets().get("held"))
-        .startsWith("~own:" + token.secretHash())
-        .doesNotContain(token.secret());
+        .startsWith("~own:" + next.secretHash())
+        .doesNotContain(next.secret());
     assertThat(attributes.isEmpty()).isTrue();
   }
 
@@ -118,16 +109,14 @@ class SessionAttributesTest {
             plain.random(),
             plain.values(),
             plain.largeSessions());
-    SessionAttributes attributes =
-        new SessionAttributes(
-            Map.of(), new SessionSeal(rules), () -> token, rules.values(), new SessionSize(1_000));
+    SessionAttributes attributes = new SessionAttributes(Map.of(), ids, rules, 1_000);
     attributes.put("name", "alice");
     SessionChanges changes = attributes.changes(1_000, false);
     assertThat(changes.texts().get("name")).startsWith("~sealed:").doesNotContain("alice");
-    attributes.saved(changes, token);
+    attributes.saved(changes, ids.current());
     assertThat(attributes.changes(1_000, false).texts()).isEmpty();
 
-    token = token.withNewSecret(random);
+    ids.renew();
     SessionChanges rotation = attributes.changes(1_000, true);
     assertThat(rotation.texts()).containsOnlyKeys("name");
     assertThat(rotation.needNewest()).isTrue();

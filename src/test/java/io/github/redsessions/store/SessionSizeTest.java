@@ -51,7 +51,7 @@ class SessionSizeTest {
     assertThatThrownBy(() -> session.computeIfAbsent("new", key -> "y".repeat(700)))
         .isInstanceOf(SessionTooLargeException.class);
     assertThat(session.data()).containsOnlyKeys("cart", "name");
-    assertThatCode(session::changes).doesNotThrowAnyException();
+    assertThatCode(session.content()::changes).doesNotThrowAnyException();
   }
 
   @Test
@@ -77,7 +77,7 @@ class SessionSizeTest {
     session.put("next", "x".repeat(900)).put("next", "x").put("other", "x".repeat(900));
     session.data().remove("other");
     session.put("next", "x".repeat(900));
-    session.renewForLogin(Set.of("keep"));
+    session.login().renew(Set.of("keep"));
     session.put("next", "x".repeat(900));
     session.revertAttributes();
     session.put("next", "x".repeat(900));
@@ -94,12 +94,12 @@ class SessionSizeTest {
     JsonArray array = new JsonArray();
     session.put("array", array).put("name", "alice");
     array.add("x".repeat(1_100));
-    assertThatThrownBy(session::changes)
+    assertThatThrownBy(session.content()::changes)
         .isInstanceOf(SessionTooLargeException.class)
         .hasMessageContaining("array");
     array.clear();
     session.data().put("direct", "x".repeat(1_100));
-    assertThatThrownBy(session::changes)
+    assertThatThrownBy(session.content()::changes)
         .isInstanceOf(SessionTooLargeException.class)
         .hasMessageContaining("direct");
   }
@@ -141,7 +141,14 @@ class SessionSizeTest {
 
   private void saved(String name, Object value) {
     session.put(name, value);
-    session.saved(session.changes(), session.account().changes(), session.token(), 1, 1);
+    session
+        .content()
+        .saved(
+            session.content().changes(),
+            session.account().changes(),
+            session.ids().current(),
+            1,
+            1);
   }
 
   private RedisSession session() {

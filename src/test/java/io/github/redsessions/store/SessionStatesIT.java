@@ -54,7 +54,7 @@ class SessionStatesIT {
   private RedisSession stored(String user) {
     RedisSession session = (RedisSession) store.createSession(IDLE.toMillis());
     if (user != null) {
-      session.renewForLogin(Set.of());
+      session.login().renew(Set.of());
       User holder = User.create(new JsonObject().put("sub", user));
       session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(holder)));
     }

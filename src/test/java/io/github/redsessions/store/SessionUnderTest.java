@@ -3,12 +3,16 @@ package io.github.redsessions.store;
 import io.github.redsessions.config.SessionsConfig;
 import io.github.redsessions.testkit.MutableClock;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 
 /** Makes sessions without a Redis, and lets a put happen to them. */
 final class SessionUnderTest {
+
+  static final User ALICE = User.fromName("alice");
+  static final User BOB = User.fromName("bob");
 
   final MutableClock clock = new MutableClock();
   final SessionRules rules;
@@ -38,7 +42,20 @@ final class SessionUnderTest {
   /** One as it is loaded, of version 5. */
   RedisSession loaded(Map<String, String> attributes) {
     SessionToken token = SessionToken.generate(rules.random(), 65);
-    return new RedisSession(token, record(token, 5, attributes), rules, () -> unreadable++);
+    return new RedisSession(token, record(token, 5, attributes), rules, handle -> unreadable++);
+  }
+
+  /** One that Redis holds for a user. */
+  RedisSession of(User user) {
+    RedisSession session = fresh();
+    session.put(UserCodec.ATTRIBUTE, holder(user));
+    saved(session, 1);
+    return session;
+  }
+
+  /** The holder in which the stock handler keeps a user. */
+  static Object holder(User user) {
+    return UserCodec.decode(UserCodec.encode(user));
   }
 
   SessionRecord record(SessionToken token, int version, Map<String, String> attributes) {
@@ -60,7 +77,13 @@ final class SessionUnderTest {
 
   /** What the store does when Redis has acknowledged all that changed. */
   void saved(RedisSession session, int version) {
-    session.saved(
-        session.changes(), session.account().changes(), session.token(), version, clock.millis());
+    session
+        .content()
+        .saved(
+            session.content().changes(),
+            session.account().changes(),
+            session.ids().current(),
+            version,
+            clock.millis());
   }
 }

@@ -36,7 +36,7 @@ class StoredLoginIT extends OpenedStoreFixture {
   }
 
   private static void logIn(RedisSession session, JsonObject principal) {
-    session.renewForLogin(Set.of());
+    session.login().renew(Set.of());
     User user = User.create(principal);
     session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));
   }
@@ -71,7 +71,7 @@ class StoredLoginIT extends OpenedStoreFixture {
     await(store.put(session));
 
     RedisSession after = load(session);
-    assertThat(after.storedUser()).contains("kiosk");
+    assertThat(after.user().stored()).contains("kiosk");
     assertThat(after.account().get(AccountField.USER)).isNull();
     assertThat(after.account().number(AccountField.GENERATION)).isNull();
     assertThat(after.account().get(AccountField.ADDRESS)).isEqualTo("192.0.2.1");
@@ -92,7 +92,7 @@ class StoredLoginIT extends OpenedStoreFixture {
     RedisSession after = load(session);
     assertThat(after.account().get(AccountField.USER)).isNull();
     assertThat(after.account().get(AccountField.ADDRESS)).isNull();
-    assertThat(after.storedUser()).isNull();
+    assertThat(after.user().stored()).isNull();
     assertThat(index()).isEmpty();
   }
 

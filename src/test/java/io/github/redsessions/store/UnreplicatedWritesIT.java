@@ -49,7 +49,7 @@ class UnreplicatedWritesIT extends OpenedStoreFixture {
   void d6_loginThatNoReplicaHas_isUndone() {
     open(1);
     RedisSession session = fresh();
-    session.renewForLogin(Set.of());
+    session.login().renew(Set.of());
     User user = User.create(new JsonObject().put("sub", "alice"));
     session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));
     assertNotReplicated(store.put(session));

@@ -40,7 +40,7 @@ class AccountControlTest {
     assertThat(control.level(ctx.object)).isEmpty();
     var session = made.loaded();
     ctx.answer("session", session);
-    session.elevate("admin", Duration.ofMinutes(1));
+    session.elevation().raise("admin", Duration.ofMinutes(1));
     assertThat(control.level(ctx.object)).contains("admin");
     session.destroy();
     assertThat(control.level(ctx.object)).isEmpty();

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the details of an event. Rows A2 to A4; {@code AuditIT} has the rest. */
+/** What becomes of the details of an event. Rows A2 to A4; {@code AuditContentIT} has the rest. */
 class AuditRecordsTest {
 
   private static final String HANDLE = "AAECAwQFBgcICQoLDA0ODw";

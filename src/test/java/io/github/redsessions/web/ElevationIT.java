@@ -291,7 +291,7 @@ class ElevationIT extends WebFixture {
     assertThat(winner.isRegenerated()).isTrue();
     assertThat(await(store.get(winner.value()))).isNotNull();
     assertThat(loser.isRegenerated()).isFalse();
-    assertThat(loser.login().level()).isNull();
+    assertThat(loser.elevation().level()).isNull();
     assertThat(loser.<String>get("n")).isEqualTo("after");
     clock.advance(Duration.ofMinutes(5));
     try (CommandRecorder recorder = server().record()) {

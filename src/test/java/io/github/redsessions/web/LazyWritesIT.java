@@ -47,7 +47,9 @@ class LazyWritesIT extends WebFixture {
         .handler(
             ctx ->
                 ctx.end(
-                    ((io.github.redsessions.store.RedisSession) ctx.session()).authenticatedAt()
+                    ((io.github.redsessions.store.RedisSession) ctx.session())
+                                .login()
+                                .authenticatedAt()
                             == null
                         ? "never"
                         : "then"));

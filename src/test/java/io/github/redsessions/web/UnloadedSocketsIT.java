@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sockets behind the lazy handler, which load their session themselves. Row L12. */
-class LazySocketsIT extends SocketFixture {
+class UnloadedSocketsIT extends SocketFixture {
 
   @Override
   SessionHandler sessionHandler() {

@@ -470,7 +470,36 @@ public final class RedisSession extends AbstractSession {
     lapsing = true;
   }
 
-  /** Tells whether the new id is that of a lapsed elevation. */
+  /**
+   * Tells whether the id has been in use for {@code session.renewalTimeoutMs}. Source: OWASP
+   * Session Management Cheat Sheet (Renewal Timeout), row T6.
+   *
+   * @return false, always, if that is 0
+   */
+  public boolean isRenewalDue() {
+    return times.isRenewalDue(rules.clock());
+  }
+
+  /**
+   * Makes a new id for no other reason than the age of the old one. The next put stores it, and
+   * extends no deadline; it stands when too few replicas have it, for it changes no privilege.
+   */
+  public void renewForAge() {
+    regenerateId();
+    lapsing = true;
+  }
+
+  /**
+   * Tells whose session it is by what Redis holds.
+   *
+   * @return the subject of the user, null for nobody
+   */
+  public @Nullable String subject() {
+    String stored = storedUser();
+    return stored == null ? null : UserCodec.subject(stored);
+  }
+
+  /** Tells whether the new id is that of a lapsed elevation, or of an id that was too old. */
   boolean isLapsing() {
     return lapsing;
   }
@@ -489,6 +518,8 @@ public final class RedisSession extends AbstractSession {
     renewed = false;
     lapsing = false;
     superseded = byAnother;
+    // Its response must not repeat an id that may be over.
+    confirmedAt = SessionTimes.NEVER;
   }
 
   /**
@@ -588,6 +619,9 @@ public final class RedisSession extends AbstractSession {
     if (storedToken == null || version == version() + 1) {
       // Otherwise others have written too, which is not known here.
       setVersion(version);
+    }
+    if (!sent.equals(storedToken)) {
+      times.newId(now);
     }
     storedToken = sent;
     lapsing = false;

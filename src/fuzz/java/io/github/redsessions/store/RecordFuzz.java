@@ -48,11 +48,10 @@ public final class RecordFuzz {
         default -> record(items);
       }
     } catch (SessionFormatException | UnreadableException e) {
-      String last = items.isEmpty() ? "" : items.get(items.size() - 1);
-      // The name of an attribute may be shown, whatever else it is part of.
-      boolean named =
-          items.stream().limit(Math.max(0, items.size() - 1)).anyMatch(item -> item.contains(last));
-      Checks.isSilent(e, items.isEmpty() || named ? "" : last);
+      if (!items.isEmpty()) {
+        int last = items.size() - 1;
+        Checks.isSilent(e, items.get(last), items.subList(0, last));
+      }
     }
   }
 

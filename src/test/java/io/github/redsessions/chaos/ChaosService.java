@@ -3,8 +3,6 @@ package io.github.redsessions.chaos;
 import static io.github.redsessions.testkit.Futures.await;
 
 import io.github.redsessions.RedisSessions;
-import io.github.redsessions.SessionConflictException;
-import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.SessionInfo;
 import io.github.redsessions.SessionsUnderTest;
 import io.github.redsessions.config.ConfigException;
@@ -20,10 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,9 +33,6 @@ import java.util.stream.Stream;
  * input, and so with the test that started it.
  */
 final class ChaosService {
-
-  /** What it prints when it serves. */
-  static final String READY = "serving";
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final AtomicLong clockOffset = new AtomicLong();
@@ -71,15 +63,7 @@ final class ChaosService {
 
   /** Serves until the standard input ends. */
   public static void main(String[] args) throws IOException {
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      new ChaosService(new JsonObject(in.readLine()));
-      System.out.println(READY);
-      while (in.readLine() != null) {
-        // Nothing more is expected.
-      }
-    }
-    Runtime.getRuntime().halt(0);
+    ServiceMain.serve(ChaosService::new);
   }
 
   private Router router() {
@@ -94,7 +78,7 @@ final class ChaosService {
     router.route("/brief/*").handler(brief.handler());
     router.post("/app/login").handler(ctx -> logIn(merge, ctx));
     router.post("/brief/login").handler(ctx -> logIn(brief, ctx));
-    router.route().handler(ChaosService::requireUser);
+    router.route().handler(ServiceMain::requireUser);
     router.post("/app/read").handler(ctx -> ctx.json(seen(ctx)));
     router.post("/brief/read").handler(ctx -> ctx.json(seen(ctx)));
     router.post("/app/put").handler(ChaosService::put);
@@ -110,14 +94,6 @@ final class ChaosService {
     router.post("/app/revoke_others").handler(done(merge::revokeOthers));
     router.post("/app/change_password").handler(this::changePassword);
     return router;
-  }
-
-  private static void requireUser(RoutingContext ctx) {
-    if (ctx.user() == null) {
-      ctx.response().setStatusCode(401).end();
-    } else {
-      ctx.next();
-    }
   }
 
   private static void logIn(RedisSessions sessions, RoutingContext ctx) {
@@ -243,12 +219,7 @@ final class ChaosService {
   }
 
   private static void failed(RoutingContext ctx) {
-    Throwable failure = ctx.failure();
-    boolean conflict =
-        failure instanceof SessionGoneException || failure instanceof SessionConflictException;
-    ctx.response()
-        .setStatusCode(conflict ? 409 : ctx.statusCode() < 0 ? 500 : ctx.statusCode())
-        .end(String.valueOf(failure));
+    ctx.response().setStatusCode(ServiceMain.statusOf(ctx)).end(String.valueOf(ctx.failure()));
   }
 
   private static long number(RoutingContext ctx, String name) {

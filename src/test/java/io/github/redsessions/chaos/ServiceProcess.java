@@ -56,7 +56,7 @@ final class ServiceProcess implements AutoCloseable {
   /**
    * Starts another application.
    *
-   * @param application prints {@link ChaosService#READY} when it serves
+   * @param application prints {@link ServiceMain#READY} when it serves
    * @param launcher what the command begins with, or nothing
    * @param config its first line of input, with its port
    * @param options those of the JVM
@@ -162,7 +162,7 @@ final class ServiceProcess implements AutoCloseable {
     eventually(
         START,
         () -> {
-          assertThat(output).contains(ChaosService.READY);
+          assertThat(output).contains(ServiceMain.READY);
         });
   }
 

@@ -3,8 +3,6 @@ package io.github.redsessions.chaos;
 import static io.github.redsessions.testkit.Futures.await;
 
 import io.github.redsessions.RedisSessions;
-import io.github.redsessions.SessionConflictException;
-import io.github.redsessions.SessionGoneException;
 import io.github.redsessions.login.LoginVerticle;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.DeploymentOptions;
@@ -17,10 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,15 +62,7 @@ final class SoakService {
 
   /** Serves until the standard input ends. */
   public static void main(String[] args) throws IOException {
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      new SoakService(new JsonObject(in.readLine()));
-      System.out.println(ChaosService.READY);
-      while (in.readLine() != null) {
-        // Nothing more is expected.
-      }
-    }
-    Runtime.getRuntime().halt(0);
+    ServiceMain.serve(SoakService::new);
   }
 
   private Router router() {
@@ -90,7 +77,7 @@ final class SoakService {
     router.get("/app/login").handler(ctx -> logIn(app, ctx));
     router.get("/brief/login").handler(ctx -> logIn(brief, ctx));
     router.get("/brief/visit").handler(SoakService::visit);
-    router.route().handler(SoakService::requireUser);
+    router.route().handler(ServiceMain::requireUser);
     router.get("/app/read").handler(SoakService::read);
     router.get("/brief/read").handler(SoakService::read);
     router.get("/app/put").handler(SoakService::put);
@@ -108,14 +95,6 @@ final class SoakService {
     router.get("/app/revoke_all").handler(done(ctx -> app.revokeAll(ctx, ctx.user().subject())));
     router.get("/app/socket").handler(this::socket);
     return router;
-  }
-
-  private static void requireUser(RoutingContext ctx) {
-    if (ctx.user() == null) {
-      ctx.response().setStatusCode(401).end();
-    } else {
-      ctx.next();
-    }
   }
 
   private void logIn(RedisSessions sessions, RoutingContext ctx) {
@@ -200,12 +179,9 @@ final class SoakService {
   }
 
   private static void failed(RoutingContext ctx) {
-    Throwable failure = ctx.failure();
-    boolean conflict =
-        failure instanceof SessionGoneException || failure instanceof SessionConflictException;
-    int status = conflict ? 409 : ctx.statusCode() < 0 ? 500 : ctx.statusCode();
+    int status = ServiceMain.statusOf(ctx);
     if (status >= 500) {
-      System.out.println("failed: " + ctx.request().path() + ": " + failure);
+      System.out.println("failed: " + ctx.request().path() + ": " + ctx.failure());
     }
     ctx.response().setStatusCode(status).end();
   }

@@ -20,7 +20,10 @@ public enum AuditEvent {
   SESSION_GUESSED(Level.CRITICAL),
   /** A session was stored for the first time, by anything but a login. */
   SESSION_CREATED(Level.INFO),
-  /** A session got a new id, by anything but a login. */
+  /**
+   * A session got a new id, by anything but a login. {@code reason} is {@code age} where {@code
+   * session.renewalTimeoutMs} is why, and absent otherwise.
+   */
   SESSION_RENEWED(Level.INFO),
   /**
    * A session was saved and has grown over half of {@code session.maxBytes}: soon a put will be

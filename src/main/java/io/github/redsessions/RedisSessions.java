@@ -350,6 +350,13 @@ public final class RedisSessions {
    *       session gets 429 with {@code Retry-After} for each further one, and the deletion of the
    *       cookie; the route doesn't run. Requests with a live session, or without a cookie, are
    *       answered as ever
+   *   <li>With {@code session.renewalTimeoutMs}, a session whose id is that old gets another one
+   *       before the route of a GET or HEAD runs, and the response sets the cookie; the old id is
+   *       over at once. No deadline changes. Not with a WebSocket's handshake, not under a response
+   *       that can't set the cookie, and not after {@code setCookieless} or {@code
+   *       setSigningSecret}. Of requests at the same time one renews; the others keep what they
+   *       have read, and what they write fails with {@link SessionGoneException}. If Redis can't
+   *       store it, the request goes on with the old id, and the next one tries again
    *   <li>With {@code cookie.maxAgeMs} the cookie is sent again, with a new Max-Age, whenever the
    *       last access is written, which then happens before the route; but not by a response that
    *       is under way for longer than a second after that
@@ -362,8 +369,9 @@ public final class RedisSessions {
    *
    * <p>Sends HGETALL for a request with a well-formed cookie, and nothing for any other; with
    * {@code cookie.maxAgeMs} one EVALSHA after it, when the last access was written {@code
-   * session.touchIntervalMs} ago, in place of the one at the head of the response. When Redis can't
-   * be used, such a request gets what {@code redis.onOutage} says.
+   * session.touchIntervalMs} ago, in place of the one at the head of the response. A renewal is one
+   * EVALSHA more, and a WAIT where {@code redis.durability} asks for it. When Redis can't be used,
+   * such a request gets what {@code redis.onOutage} says.
    *
    * @return the handler, always the same; put it on every route that uses {@link #logIn}, {@link
    *     #logOut} or {@link #rotate}

@@ -148,6 +148,34 @@ class ReloadIT {
   }
 
   @Test
+  void t6_renewalTimeout_countsForTheNextRequest() {
+    Browser browser = with("/put?v=kept");
+    String before = browser.cookie("sid");
+    letAge(browser);
+    browser.get("/get");
+    assertThat(browser.cookie("sid")).isEqualTo(before);
+
+    reload("session", JsonObject.of("renewalTimeoutMs", 60_000));
+    assertThat(browser.get("/get").bodyAsString()).isEqualTo("kept");
+    String renewed = browser.cookie("sid");
+    assertThat(renewed).isNotEqualTo(before);
+
+    letAge(browser);
+    reload("session", JsonObject.of());
+    assertThat(browser.get("/get").bodyAsString()).isEqualTo("kept");
+    assertThat(browser.cookie("sid")).isEqualTo(renewed);
+    assertThat(log.text()).contains("session.renewalTimeoutMs: 0 is now 60000");
+  }
+
+  /** Moves the session's creation, which all its times are relative to, two minutes back. */
+  private void letAge(Browser browser) {
+    String key = keyOf(browser);
+    String[] numbers = ((String) server().command("HGET", key, "m")).split(" ", -1);
+    numbers[2] = String.valueOf(Long.parseLong(numbers[2]) - 120_000);
+    server().command("HSET", key, "m", String.join(" ", numbers));
+  }
+
+  @Test
   void unknownIdsPerMinute_countsForTheNextId() {
     reload("session", JsonObject.of("unknownIdsPerMinute", 1));
     String unknown = with("/put").cookie("sid");

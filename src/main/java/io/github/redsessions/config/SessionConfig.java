@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * @param rotationGrace {@code session.rotationGraceMs}: for how long after a rotation a request
  *     with the old id is taken for one that was under way, which is given no cookie; default 10000
  *     ms, 0 to 600000. The old id is refused in any case
+ * @param renewalTimeout {@code session.renewalTimeoutMs}: a session whose id is this old gets
+ *     another one with its next GET or HEAD, which extends no deadline; default 0 ms, which is
+ *     never, otherwise 60000 to 34560000000 (400 days), and more than {@code rotationGrace} and
+ *     less than {@code absoluteTimeout}. Source: OWASP Session Management Cheat Sheet, Renewal
+ *     Timeout, row T6
  * @param pseudonymKey {@code session.pseudonymKey}: at least 32 bytes, with which user ids in key
  *     names and session handles in audit events are hashed, null by default: then the hash has no
  *     key, and whoever sees it can try out names
@@ -65,6 +70,7 @@ public record SessionConfig(
     int maxPerUser,
     WhenFull whenFull,
     Duration rotationGrace,
+    Duration renewalTimeout,
     @Nullable Secret pseudonymKey,
     Duration socketCheck,
     int unknownIdsPerMinute,
@@ -80,6 +86,9 @@ public record SessionConfig(
   private static final long MAX_TIMEOUT_MS = Duration.ofDays(400).toMillis();
 
   private static final long MAX_DEFAULT_TOUCH_MS = 60_000;
+
+  /** Each renewal costs the requests that are under way beside it. */
+  private static final long MIN_RENEWAL_MS = 60_000;
 
   private static final TextRule CLASS_NAME =
       TextRule.matching(
@@ -123,6 +132,7 @@ public record SessionConfig(
         "maxPerUser",
         "whenFull",
         "rotationGraceMs",
+        "renewalTimeoutMs",
         "unknownIdsPerMinute",
         "quarantineMs",
         "format");
@@ -130,24 +140,28 @@ public record SessionConfig(
         in.text("prefix", "vs", new TextRule("1 to 128 bytes of UTF-8", SessionConfig::fits));
     Duration idle = in.millis("idleTimeoutMs", 1_800_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS);
     Duration absolute = in.millis("absoluteTimeoutMs", 43_200_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS);
-    return new SessionConfig(
-        prefix,
-        idle,
-        absolute,
-        touchInterval(in, idle.toMillis()),
-        in.integer("maxBytes", 65_536, 64, 1_048_576),
-        in.oneOf("concurrency", Concurrency.MERGE, c -> c.name().toLowerCase(Locale.ROOT)),
-        Set.copyOf(distinct(in, "keepOnLogin", TextRule.NOT_EMPTY)),
-        in.flag("saveOnError", false),
-        in.integer("maxPerUser", 10, 1, 1000),
-        in.oneOf("whenFull", WhenFull.EVICT, w -> w.name().toLowerCase(Locale.ROOT)),
-        in.millis("rotationGraceMs", 10_000, 0, 600_000),
-        in.secret("pseudonymKey", MIN_KEY_BYTES),
-        in.millis("socketCheckMs", 5_000, 100, 600_000),
-        in.integer("unknownIdsPerMinute", 100, 1, 1_000_000),
-        distinct(in, "types", CLASS_NAME),
-        in.millis("quarantineMs", 86_400_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
-        in.integer("format", 2, 1, 2));
+    SessionConfig config =
+        new SessionConfig(
+            prefix,
+            idle,
+            absolute,
+            touchInterval(in, idle.toMillis()),
+            in.integer("maxBytes", 65_536, 64, 1_048_576),
+            in.oneOf("concurrency", Concurrency.MERGE, c -> c.name().toLowerCase(Locale.ROOT)),
+            Set.copyOf(distinct(in, "keepOnLogin", TextRule.NOT_EMPTY)),
+            in.flag("saveOnError", false),
+            in.integer("maxPerUser", 10, 1, 1000),
+            in.oneOf("whenFull", WhenFull.EVICT, w -> w.name().toLowerCase(Locale.ROOT)),
+            in.millis("rotationGraceMs", 10_000, 0, 600_000),
+            in.millis("renewalTimeoutMs", 0, 0, MAX_TIMEOUT_MS),
+            in.secret("pseudonymKey", MIN_KEY_BYTES),
+            in.millis("socketCheckMs", 5_000, 100, 600_000),
+            in.integer("unknownIdsPerMinute", 100, 1, 1_000_000),
+            distinct(in, "types", CLASS_NAME),
+            in.millis("quarantineMs", 86_400_000, MIN_TIMEOUT_MS, MAX_TIMEOUT_MS),
+            in.integer("format", 2, 1, 2));
+    config.checkRenewal(in);
+    return config;
   }
 
   private static boolean fits(String prefix) {
@@ -162,6 +176,24 @@ public record SessionConfig(
     String why =
         " (half of session.idleTimeoutMs: with more, a session could expire under an active user)";
     return in.millis("touchIntervalMs", fallback, 0, max, why);
+  }
+
+  private void checkRenewal(ConfigReader in) {
+    String allowed = null;
+    if (renewalTimeout.isZero() || !in.sound("renewalTimeoutMs")) {
+      return;
+    } else if (renewalTimeout.toMillis() < MIN_RENEWAL_MS) {
+      allowed = "a whole number of milliseconds from " + MIN_RENEWAL_MS + " to " + MAX_TIMEOUT_MS;
+    } else if (in.sound("rotationGraceMs") && renewalTimeout.compareTo(rotationGrace) <= 0) {
+      allowed =
+          "more than session.rotationGraceMs: after a second renewal within it, the first id would"
+              + " not be known any more";
+    } else if (in.sound("absoluteTimeoutMs") && renewalTimeout.compareTo(absoluteTimeout) >= 0) {
+      allowed = "less than session.absoluteTimeoutMs: no session would live to see it";
+    }
+    if (allowed != null) {
+      in.wrong("renewalTimeoutMs", Found.value(renewalTimeout.toMillis()), "0, or " + allowed);
+    }
   }
 
   private static List<String> distinct(ConfigReader in, String key, TextRule each) {

@@ -275,6 +275,16 @@ public final class RedisSession extends AbstractSession {
   }
 
   /**
+   * Tells whether the id has been in use for {@code session.renewalTimeoutMs}. Source: OWASP
+   * Session Management Cheat Sheet (Renewal Timeout), row T6.
+   *
+   * @return false, always, if that is 0
+   */
+  public boolean isRenewalDue() {
+    return content.times().isRenewalDue(content.rules().clock());
+  }
+
+  /**
    * Gives the level of privilege that the session has.
    *
    * @return always the same

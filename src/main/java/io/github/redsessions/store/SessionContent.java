@@ -133,6 +133,9 @@ final class SessionContent {
       // Otherwise others have written too, which is not known here.
       version = newVersion;
     }
+    if (!sent.equals(ids.stored())) {
+      times.newId(now);
+    }
     ids.saved(sent, now);
     times.stored(now);
     LargeSession large = changes.large(sent.handle(), rules.config().maxBytes());

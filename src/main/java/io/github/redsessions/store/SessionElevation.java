@@ -72,6 +72,6 @@ public final class SessionElevation {
    */
   public void lapse() {
     drop();
-    ids.lapse();
+    ids.stand();
   }
 }

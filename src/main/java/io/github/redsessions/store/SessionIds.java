@@ -18,7 +18,7 @@ public final class SessionIds {
   private volatile SessionToken current;
   private @Nullable SessionToken stored;
   private boolean renewed;
-  private boolean lapsing;
+  private boolean standing;
   private boolean superseded;
   private volatile long confirmedAt = SessionTimes.NEVER;
   private volatile boolean destroyed;
@@ -81,14 +81,23 @@ public final class SessionIds {
     }
   }
 
-  /** Takes note that the new id is that of a lapsed elevation. */
-  void lapse() {
-    lapsing = true;
+  /**
+   * Makes a new id for no other reason than the age of the old one. The next put stores it, and
+   * extends no deadline. Row T6.
+   */
+  public void renewForAge() {
+    renew();
+    stand();
   }
 
-  /** Tells whether the new id is that of a lapsed elevation, and isn't stored yet. */
-  boolean isLapsing() {
-    return lapsing;
+  /** Takes note that the new id stands when too few replicas have it, for it gives nobody more. */
+  void stand() {
+    standing = true;
+  }
+
+  /** Tells whether there is a new id that stands when too few replicas have it. */
+  boolean isStanding() {
+    return standing;
   }
 
   /** Tells whether there is a new id that was not announced yet. */
@@ -111,8 +120,10 @@ public final class SessionIds {
       current = stored;
     }
     renewed = false;
-    lapsing = false;
+    standing = false;
     superseded = byAnother;
+    // Its response must not repeat an id that may be over.
+    confirmedAt = SessionTimes.NEVER;
   }
 
   /** Tells whether Redis has a newer id than this request. */
@@ -123,7 +134,7 @@ public final class SessionIds {
   /** Takes note that Redis holds the session under the id that was sent. */
   void saved(SessionToken sent, long now) {
     stored = sent;
-    lapsing = false;
+    standing = false;
     confirmedAt = now;
   }
 

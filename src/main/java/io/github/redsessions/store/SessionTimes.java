@@ -1,6 +1,7 @@
 package io.github.redsessions.store;
 
 import io.github.redsessions.config.SessionConfig;
+import java.time.InstantSource;
 
 /**
  * The two deadlines of one session, and when Redis was last told that it is in use. All in ms,
@@ -14,18 +15,21 @@ final class SessionTimes {
   private final long idleTimeout;
   private final SessionConfig config;
   private long deadline;
+  private long idSince;
   private long lastStored;
   private long authenticated;
   private boolean renewed;
 
   private SessionTimes(
       long created,
+      long idSince,
       long idleTimeout,
       long deadline,
       long lastStored,
       long authenticated,
       SessionConfig config) {
     this.created = created;
+    this.idSince = idSince;
     this.authenticated = authenticated;
     this.idleTimeout = idleTimeout;
     this.deadline = deadline;
@@ -35,12 +39,13 @@ final class SessionTimes {
 
   static SessionTimes ofNew(long now, long idleTimeout, SessionConfig config) {
     long deadline = now + config.absoluteTimeout().toMillis();
-    return new SessionTimes(now, idleTimeout, deadline, now, NEVER, config);
+    return new SessionTimes(now, now, idleTimeout, deadline, now, NEVER, config);
   }
 
   static SessionTimes of(SessionRecord record, SessionConfig config) {
     return new SessionTimes(
         record.created(),
+        record.rotated() == null ? record.created() : record.rotated(),
         record.idleTimeout(),
         record.deadline(),
         record.lastAccess(),
@@ -50,7 +55,8 @@ final class SessionTimes {
 
   /** The same times, for somebody who notes on their own what Redis was told. */
   SessionTimes copy() {
-    return new SessionTimes(created, idleTimeout, deadline, lastStored, authenticated, config);
+    return new SessionTimes(
+        created, idSince, idleTimeout, deadline, lastStored, authenticated, config);
   }
 
   long created() {
@@ -94,6 +100,20 @@ final class SessionTimes {
     long due = Math.min(config.touchInterval().toMillis(), idleTimeout / 2);
     // The last one may have been stored by a server whose clock is ahead.
     return Math.abs(now - lastStored) >= due;
+  }
+
+  /** Takes note that Redis has another id since. */
+  void newId(long now) {
+    idSince = now;
+  }
+
+  /**
+   * Tells whether the id has been in use for {@code session.renewalTimeoutMs} (row T6). Without
+   * one, the clock isn't asked.
+   */
+  boolean isRenewalDue(InstantSource clock) {
+    long timeout = config.renewalTimeout().toMillis();
+    return timeout > 0 && clock.millis() - idSince >= timeout;
   }
 
   /**

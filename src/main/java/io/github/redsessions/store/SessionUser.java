@@ -41,6 +41,16 @@ public final class SessionUser {
     return stored == null || !Objects.equals(UserCodec.subject(stored), user.subject());
   }
 
+  /**
+   * Tells whose session it is by what Redis holds.
+   *
+   * @return the subject of the user, null for nobody
+   */
+  public @Nullable String subject() {
+    String stored = stored();
+    return stored == null ? null : UserCodec.subject(stored);
+  }
+
   /** Drops the user, for a request that has none any more. */
   public void drop() {
     attributes.drop(UserCodec.ATTRIBUTE);

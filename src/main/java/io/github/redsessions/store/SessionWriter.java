@@ -200,11 +200,11 @@ final class SessionWriter {
     }
     Count done = changed ? Count.WRITE_SAVED : Count.WRITE_TOUCHED;
     boolean privilege = session.times().isRenewed() || !sent.equals(before);
-    boolean lapse = session.ids().isLapsing();
-    return store(session.format().saveScript(), sent, args, privilege, privilege && !lapse)
+    boolean stands = session.ids().isStanding();
+    return store(session.format().saveScript(), sent, args, privilege, privilege && !stands)
         .onFailure(
             e -> {
-              if (lapse && e instanceof SessionNotReplicatedException) {
+              if (stands && e instanceof SessionNotReplicatedException) {
                 session.saved(changes, accountChanges, sent, session.version(), now);
               }
             })

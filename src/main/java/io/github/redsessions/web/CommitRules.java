@@ -81,7 +81,7 @@ final class CommitRules {
    * @throws IllegalStateException if only the stock handler can tell
    */
   @Nullable String received(RoutingContext ctx) {
-    if (cookieless || signed) {
+    if (!hasPlainCookie()) {
       throw new IllegalStateException(
           "lazyHandler() takes its ids from cookies, signed by cookie.signingKeys: after "
               + (cookieless ? "setCookieless" : "setSigningSecret")
@@ -89,6 +89,18 @@ final class CommitRules {
     }
     String value = cookie.received(ctx);
     return value == null || value.length() <= minLength ? null : value;
+  }
+
+  /**
+   * Whether the id is in the cookie as the store writes it, so that it can be read and set here.
+   */
+  private boolean hasPlainCookie() {
+    return !cookieless && !signed;
+  }
+
+  /** Tells whether a response may give its client another id. */
+  boolean setsCookie(RoutingContext ctx) {
+    return hasPlainCookie() && cookie.mayLeave(ctx);
   }
 
   /** Begins a session for a request whose cookie, if it has one, names none. */

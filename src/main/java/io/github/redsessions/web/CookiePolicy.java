@@ -55,6 +55,11 @@ public final class CookiePolicy {
         .setCookieSameSite(config.sameSite());
   }
 
+  /** Tells whether the session cookie may be set by the answer to a request: row C9. */
+  boolean mayLeave(RoutingContext ctx) {
+    return !config.secure() || sent.isSafe(ctx);
+  }
+
   /** Gives the value of the session cookie that a request came with, null if there is none. */
   @Nullable String received(RoutingContext ctx) {
     Cookie cookie = ctx.request().getCookie(name);

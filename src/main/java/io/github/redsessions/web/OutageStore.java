@@ -114,10 +114,10 @@ final class OutageStore implements SessionStore {
     Duration tooMany = unknownIds.judge(ctx, cookieValue, found);
     if (tooMany == null) {
       RedisSession session = found.session();
-      return session == null || request == null || !session.elevation().hasLapsed()
+      return session == null || request == null || !request.needsNewId(session)
           ? Future.succeededFuture(session)
           : request
-              .rotateBack(session)
+              .rotateLoaded(session)
               .<@Nullable Session>map(s -> s)
               // Not anonymously: the session could be read.
               .recover(e -> failed(ctx, false, e));

@@ -76,6 +76,11 @@ final class SentCookie {
     return true;
   }
 
+  /** Tells whether nobody can read a cookie on its way to the client. */
+  boolean isSafe(RoutingContext ctx) {
+    return transport.isSafe(ctx.request());
+  }
+
   private String text(Cookie cookie) {
     return config.partitioned() ? cookie.encode() + "; Partitioned" : cookie.encode();
   }
@@ -103,12 +108,14 @@ final class SentCookie {
    * Sends the cookie of the request once more when Redis has extended the life of its session. Only
    * shortly after that is it known that no other request has given the session a new id: a response
    * that took longer would put the old id over the new one, and its user would be logged out. The
-   * cookie is sent with the next response then that extends the session.
+   * cookie is sent with the next response then that extends the session. Where the id is due to be
+   * renewed, another request may be doing that.
    */
   private boolean isProlonged(RoutingContext ctx, Cookie cookie) {
     if (config.maxAge() == null
         || !(ctx.session() instanceof RedisSession session)
-        || !session.ids().isConfirmed()) {
+        || !session.ids().isConfirmed()
+        || session.isRenewalDue()) {
       return false;
     }
     dress(cookie.setValue(session.value()));

@@ -32,7 +32,13 @@ final class SessionCommit {
   private boolean failed;
 
   /** The session that got a new id before the route ran. */
-  private @Nullable RedisSession rotatedBack;
+  private @Nullable RedisSession rotated;
+
+  /** The id that it got for its age, which the audit knows of. */
+  private @Nullable String renewedId;
+
+  /** Whether the cookie was taken out of the response. */
+  private boolean withdrawn;
 
   private Future<Void> oldOneDeleted = Future.succeededFuture();
 
@@ -146,25 +152,46 @@ final class SessionCommit {
 
   private void renewForUser(RedisSession session) {
     session.login().renewForUser();
+    renewedId = null;
     session
         .login()
         .cameFrom(rules.address.of(ctx.request()), ctx.request().getHeader(HttpHeaders.USER_AGENT));
   }
 
+  /** Tells whether a session that was just loaded must not go on under the id that it has. */
+  boolean needsNewId(RedisSession session) {
+    return session.elevation().hasLapsed() || IdRenewal.isDue(rules, ctx, session);
+  }
+
   /**
-   * Gives a session that was just loaded, and whose level has lapsed, another id. If that fails,
-   * the response has its cookie.
+   * Gives a session that was just loaded another id. If that fails, the response has its cookie all
+   * the same.
    */
-  Future<RedisSession> rotateBack(RedisSession session) {
-    return Elevation.rotateBack(rules, ctx, session)
-        .onComplete(
-            (same, e) -> {
-              rotatedBack = session.elevation().hasLapsed() ? null : session;
-              String header = e == null ? null : storedCookie();
-              if (header != null) {
-                ctx.response().headers().add(HttpHeaders.SET_COOKIE, header);
-              }
-            });
+  Future<RedisSession> rotateLoaded(RedisSession session) {
+    boolean lapsed = session.elevation().hasLapsed();
+    Future<RedisSession> done =
+        lapsed ? Elevation.rotateBack(rules, ctx, session) : IdRenewal.renew(rules, ctx, session);
+    return done.onComplete(
+        (same, e) -> {
+          rotated = session.isRegenerated() ? session : null;
+          renewedId = lapsed || rotated == null ? null : session.id();
+          withdrawn = e != null;
+        });
+  }
+
+  /**
+   * Sets the cookie of an id that was stored before the route ran, if what came later took it out
+   * of the response: its client would be left with an id that was rotated away.
+   *
+   * @param abandoned whether a change of privilege failed, which has the request forget its session
+   *     but not Redis
+   */
+  void announceStored(boolean abandoned) {
+    String header = abandoned || withdrawn ? storedCookie(abandoned) : null;
+    if (header != null) {
+      ResponseCaching.forbid(ctx.response().headers());
+      ctx.response().headers().add(HttpHeaders.SET_COOKIE, header);
+    }
   }
 
   /**
@@ -175,11 +202,13 @@ final class SessionCommit {
    * @return the header's value; null if there is no such id
    */
   @Nullable String storedCookie() {
+    return storedCookie(false);
+  }
+
+  private @Nullable String storedCookie(boolean destroyedToo) {
     RedisSession session =
-        rotatedBack != null && ctx.session() instanceof RedisSession current
-            ? current
-            : rotatedBack;
-    return session != null && !session.isDestroyed()
+        rotated != null && ctx.session() instanceof RedisSession current ? current : rotated;
+    return session != null && session.ids().isStored() && (destroyedToo || !session.isDestroyed())
         ? rules.cookie.header(ctx, session.ids().storedValue())
         : null;
   }
@@ -187,12 +216,16 @@ final class SessionCommit {
   private Future<Void> flush(RedisSession session) {
     boolean newCookie = session.isRegenerated() || !session.ids().isStored();
     started = true;
-    Future<Void> stored = rules.events.store(ctx, session, () -> rules.stock.flush(ctx, true));
+    Future<Void> stored =
+        renewedId != null && renewedId.equals(session.id())
+            ? rules.stock.flush(ctx, true)
+            : rules.events.store(ctx, session, () -> rules.stock.flush(ctx, true));
     return newCookie ? stored.onFailure(e -> withdrawCookie()) : stored;
   }
 
   /** A cookie that announces what could not be stored must not leave, unless it has left. */
   private void withdrawCookie() {
+    withdrawn = true;
     if (!ctx.response().headWritten()) {
       rules.cookie.withdraw(ctx);
     }

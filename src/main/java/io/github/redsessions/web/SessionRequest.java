@@ -115,9 +115,14 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
     commit.foundExpired(id);
   }
 
-  /** Gives a session that was just loaded, and whose level has lapsed, another id. */
-  Future<RedisSession> rotateBack(RedisSession session) {
-    return commit.rotateBack(session);
+  /** Tells whether a session that was just loaded must not go on under the id that it has. */
+  boolean needsNewId(RedisSession session) {
+    return commit.needsNewId(session);
+  }
+
+  /** Gives a session that was just loaded another id. */
+  Future<RedisSession> rotateLoaded(RedisSession session) {
+    return commit.rotateLoaded(session);
   }
 
   /** Takes note that the session could not be read. */
@@ -138,6 +143,7 @@ final class SessionRequest implements GuardedRequest.UpgradeCommit {
     // Who asks for a session that isn't loaded learns nothing.
     boolean read = load == null ? ctx.isSessionAccessed() || ctx.user() != null : load.isAskedFor();
     commit(false).onFailure(this::logFailure);
+    commit.announceStored(abandoned);
     if (read) {
       ResponseCaching.vary(ctx.response().headers());
     }

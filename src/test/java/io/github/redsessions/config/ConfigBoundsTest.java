@@ -72,6 +72,10 @@ class ConfigBoundsTest {
         key("session.maxPerUser", of(1, 1000), of(0, 1001, "10", 1.5)),
         key("session.whenFull", of("evict", "reject"), of("EVICT", "drop", true)),
         key("session.rotationGraceMs", of(0, 600_000), of(-1, 600_001, "0")),
+        key(
+            "session.renewalTimeoutMs",
+            of(0, 60_000, 43_199_999),
+            of(-1, 1, 59_999, 43_200_000, DAYS_400 + 1, "0", 60_000.5)),
         key("session.pseudonymKey", of("k".repeat(32)), of("k".repeat(31), "")),
         key("session.socketCheckMs", of(100, 600_000), of(99, 600_001)),
         key("session.unknownIdsPerMinute", of(1, 1_000_000), of(0, 1_000_001)),

@@ -28,6 +28,32 @@ class ContradictionsTest {
   }
 
   @Test
+  void t6_renewalWithinTheGrace_orNotWithinTheLife_isRefused() {
+    assertThat(
+            Configs.problems("session.renewalTimeoutMs", 60_000, "session.rotationGraceMs", 60_000))
+        .containsExactly(
+            "session.renewalTimeoutMs: found 60000, allowed 0, or more than session.rotationGraceMs:"
+                + " after a second renewal within it, the first id would not be known any more");
+    assertThat(
+            Configs.problems("session.renewalTimeoutMs", 60_001, "session.rotationGraceMs", 60_000))
+        .isEmpty();
+    assertThat(
+            Configs.problems(
+                "session.renewalTimeoutMs", 60_000, "session.absoluteTimeoutMs", 60_000))
+        .containsExactly(
+            "session.renewalTimeoutMs: found 60000, allowed 0, or less than"
+                + " session.absoluteTimeoutMs: no session would live to see it");
+    assertThat(
+            Configs.problems(
+                "session.renewalTimeoutMs", 60_000, "session.absoluteTimeoutMs", 60_001))
+        .isEmpty();
+    assertThat(Configs.problems("session.renewalTimeoutMs", 59_999))
+        .containsExactly(
+            "session.renewalTimeoutMs: found 59999, allowed 0, or a whole number of milliseconds"
+                + " from 60000 to 34560000000");
+  }
+
+  @Test
   void embedded_withAnEndpoint_isRefused() {
     assertThat(
             Configs.problems(

@@ -34,6 +34,7 @@ class LiveConfigTest {
             "session.maxPerUser",
             "session.whenFull",
             "session.rotationGraceMs",
+            "session.renewalTimeoutMs",
             "session.unknownIdsPerMinute",
             "session.quarantineMs",
             "session.format",

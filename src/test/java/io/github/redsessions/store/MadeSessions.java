@@ -1,5 +1,8 @@
 package io.github.redsessions.store;
 
+import io.github.redsessions.config.SessionsConfig;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 
 /** Sessions for tests of other packages, without a Redis. */
@@ -10,6 +13,15 @@ public final class MadeSessions {
   /** A store that has no Redis to ask. */
   public RedisSessionStore store() {
     return new RedisSessionStore(null, made.rules);
+  }
+
+  /** One whose id is as old as {@code session.renewalTimeoutMs}. */
+  public RedisSession dueToBeRenewed() {
+    JsonObject session = new JsonObject().put("renewalTimeoutMs", 60_000);
+    made.rules.replace(SessionsConfig.from(new JsonObject().put("session", session)).session());
+    RedisSession due = loaded();
+    made.clock.advance(Duration.ofMinutes(1));
+    return due;
   }
 
   /** One that Redis doesn't know. */

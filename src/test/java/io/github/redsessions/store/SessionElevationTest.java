@@ -26,19 +26,19 @@ class SessionElevationTest {
 
     String elevated = session.id();
     session.elevation().lapse();
-    assertThat(session.ids().isLapsing()).isTrue();
+    assertThat(session.ids().isStanding()).isTrue();
     assertThat(session.id()).isNotEqualTo(elevated);
     assertThat(session.elevation().storedLevel()).isNull();
     session.keepId(true);
     assertThat(session.id()).isEqualTo(elevated);
-    assertThat(session.ids().isLapsing()).isFalse();
+    assertThat(session.ids().isStanding()).isFalse();
     assertThat(session.isRegenerated()).isFalse();
     assertThat(session.content().isSuperseded()).isTrue();
     assertThat(session.elevation().storedLevel()).isEqualTo("sudo");
 
     session.elevation().lapse();
     under.saved(session, 3);
-    assertThat(session.ids().isLapsing()).isFalse();
+    assertThat(session.ids().isStanding()).isFalse();
     session.keepId(false);
     assertThat(session.content().isSuperseded()).isFalse();
     RedisSession fresh = under.fresh();

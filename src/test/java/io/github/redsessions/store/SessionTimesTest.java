@@ -3,10 +3,12 @@ package io.github.redsessions.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.redsessions.config.SessionsConfig;
+import io.github.redsessions.testkit.MutableClock;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Both deadlines to the millisecond. Rows T1, T2 and T3. */
+/** Both deadlines to the millisecond. Rows T1, T2, T3 and T6. */
 class SessionTimesTest {
 
   private static final long START = 1_000_000;
@@ -55,6 +57,41 @@ class SessionTimesTest {
     assertThat(shorter.idleTimeout()).isEqualTo(8_000);
     assertThat(shorter.isTouchDue(START + 3_999)).isFalse();
     assertThat(shorter.isTouchDue(START + 4_000)).isTrue();
+  }
+
+  @Test
+  void t6_idIsDueToBeRenewed_atTheTimeout_sinceItWasMade() {
+    MutableClock clock = new MutableClock();
+    long begin = clock.millis();
+    SessionTimes renewing =
+        SessionTimes.ofNew(
+            begin,
+            60_000,
+            SessionsConfig.from(
+                    new JsonObject()
+                        .put("session", new JsonObject().put("renewalTimeoutMs", 60_000)))
+                .session());
+    clock.advance(Duration.ofMillis(59_999));
+    assertThat(renewing.isRenewalDue(clock)).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(renewing.isRenewalDue(clock)).isTrue();
+    assertThat(renewing.copy().isRenewalDue(clock)).isTrue();
+    renewing.stored(clock.millis());
+    assertThat(renewing.isRenewalDue(clock)).as("another access is no other id").isTrue();
+    renewing.newId(begin + 1);
+    assertThat(renewing.isRenewalDue(clock)).isFalse();
+    renewing.newId(clock.millis() + 1_000_000);
+    assertThat(renewing.isRenewalDue(clock)).as("by a server whose clock is ahead").isFalse();
+  }
+
+  @Test
+  void t6_withoutATimeout_noIdIsTooOld_andNoClockIsAsked() {
+    assertThat(
+            times.isRenewalDue(
+                () -> {
+                  throw new AssertionError("asked");
+                }))
+        .isFalse();
   }
 
   @Test

@@ -267,7 +267,7 @@ class CookiePolicyTest {
   }
 
   @Test
-  void t6_sessionWhoseLifeWasJustExtended_hasItsCookieSentAgain_forAsLongAsItLives() {
+  void c4_sessionWhoseLifeWasJustExtended_hasItsCookieSentAgain_forAsLongAsItLives() {
     MadeSessions made = new MadeSessions();
     RedisSession session = made.saved(made.loaded());
     ctx.answer("session", session);
@@ -291,7 +291,7 @@ class CookiePolicyTest {
   }
 
   @Test
-  void t6_sessionThatWasOnlyRead_hasNoCookieSentAgain() {
+  void c4_sessionThatWasOnlyRead_hasNoCookieSentAgain() {
     ctx.answer("session", new MadeSessions().loaded());
     Cookie received = Cookie.cookie("sid", "received");
     request.answer("getCookie", received);

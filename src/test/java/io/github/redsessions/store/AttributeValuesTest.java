@@ -227,6 +227,8 @@ class AttributeValuesTest {
     }
     assertThat(SampleTypes.values(Photo.class).isMutable(new Photo(Buffer.buffer("x")))).isTrue();
     assertThat(SampleTypes.values(Names.class).isMutable(new Names(List.of()))).isTrue();
+    AttributeValues painted = SampleTypes.values(Painted.class, Color.class);
+    assertThat(painted.isMutable(new Painted(Color.GREEN))).isFalse();
     AttributeValues chain = SampleTypes.values(Chain.class);
     assertThat(chain.isMutable(new Chain(null))).isFalse();
     assertThat(chain.decode("a", chain.encode("a", new Chain(new Chain(null)))))
@@ -297,6 +299,8 @@ class AttributeValuesTest {
   }
 
   record Chain(Chain next) {}
+
+  record Painted(Color color) {}
 
   record Photo(Buffer bytes) {}
 

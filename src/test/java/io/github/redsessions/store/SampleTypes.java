@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Types of an application, with which the tests of attributes try everything. */
@@ -31,8 +32,8 @@ final class SampleTypes {
     return AttributeValues.of(LISTED.stream().map(Class::getName).toList(), List.of(codecs), null);
   }
 
-  static AttributeValues values(Class<?> type) {
-    return AttributeValues.of(List.of(type.getName()), List.of(), null);
+  static AttributeValues values(Class<?>... types) {
+    return AttributeValues.of(Stream.of(types).map(Class::getName).toList(), List.of(), null);
   }
 
   /** Values of all these types, and of the built-in ones. */

@@ -228,6 +228,19 @@ class StoredLoginIT extends OpenedStoreFixture {
     assertThat(index()).isEmpty();
   }
 
+  @Test
+  void f8_userWithoutAName_keepsTheLevel_whateverIsSavedLater() {
+    open(new JsonObject());
+    RedisSession session = fresh();
+    User user = User.create(new JsonObject().put("role", "kiosk"));
+    session.put(UserCodec.ATTRIBUTE, UserCodec.decode(UserCodec.encode(user)));
+    await(store.put(session));
+    session.elevation().raise("admin", Duration.ofMinutes(1));
+    await(store.put(session));
+    await(store.put(session.put("n", 1)));
+    assertThat(load(session).elevation().level()).isEqualTo("admin");
+  }
+
   /** Nothing else takes it away, as the end of a user does. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})

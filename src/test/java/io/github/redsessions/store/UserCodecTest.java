@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.ClusterSerializable;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authorization.RoleBasedAuthorization;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 /** The user of every request is read once, and written only if something has changed. */
@@ -28,6 +30,19 @@ class UserCodecTest {
     assertThat(isTextOf(ada())).isTrue();
     assertThat(isTextOf(User.fromName("ada"))).isTrue();
     assertThat(isTextOf(UserCodec.decodeUser(UserCodec.encode(ada())))).isTrue();
+  }
+
+  @Test
+  void userOfAnotherClass_isRefused_beforeItIsWritten() {
+    User own =
+        (User)
+            Proxy.newProxyInstance(
+                User.class.getClassLoader(),
+                new Class<?>[] {User.class, ClusterSerializable.class},
+                (proxy, method, args) -> null);
+    assertThatThrownBy(() -> UserCodec.encode(own))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a session can store what User.create and User.fromName return");
   }
 
   @Test

@@ -102,6 +102,18 @@ class LazyHandlerIT extends LazyFixture {
   }
 
   @Test
+  void idNoLongerThanTheMinimum_isNone_asForTheStockHandler() {
+    Browser visitor = visitor();
+    int length = visitor.cookie("sid").length();
+    sessions.handler().setMinLength(length - 1);
+    assertThat(visitor.get("/load").bodyAsString()).isEqualTo("1");
+    assertThat(visitor.get("/app/read").bodyAsString()).isEqualTo("1");
+    sessions.handler().setMinLength(length);
+    assertThat(visitor.get("/load").bodyAsString()).isEqualTo("null");
+    assertThat(visitor.get("/app/read").bodyAsString()).isEqualTo("null");
+  }
+
+  @Test
   void handler_isAlwaysTheSame() {
     assertThat(sessions.lazyHandler()).isSameAs(sessions.lazyHandler());
   }

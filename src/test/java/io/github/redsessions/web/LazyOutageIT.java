@@ -59,6 +59,25 @@ class LazyOutageIT {
     }
 
     @Test
+    void d1_changeWithoutItsSession_leavesNoUserOfAnAuthenticationHandler() {
+      assertThat(rotateAsBob().bodyAsString()).startsWith("bob");
+      own.kill();
+      assertThat(rotateAsBob().bodyAsString()).isEqualTo("nobody");
+    }
+
+    private HttpResponse<Buffer> rotateAsBob() {
+      return browser()
+          .send(
+              HttpMethod.GET,
+              "/basic-rotate",
+              request ->
+                  request
+                      .basicAuthentication("bob", "x")
+                      .putHeader("Cookie", "sid=" + user.cookie("sid")),
+              null);
+    }
+
+    @Test
     void d1_routeWithARuleOfItsOwn_readsAnonymously() {
       own.kill();
       assertThat(user.get("/public/who").bodyAsString()).isEqualTo("nobody");
@@ -162,6 +181,14 @@ class LazyOutageIT {
       for (String below : new String[] {"/app", "/public", "/strict"}) {
         router.get(below + "/who").handler(this::loadedWho);
       }
+      router
+          .get("/basic-rotate")
+          .handler(BasicAuthHandler.create(provider))
+          .handler(
+              ctx ->
+                  sessions
+                      .rotate(ctx)
+                      .onComplete(v -> ctx.end(ctx.user() == null ? "nobody" : "bob")));
       router.get("/basic").handler(BasicAuthHandler.create(provider)).handler(this::loadedWho);
     }
 

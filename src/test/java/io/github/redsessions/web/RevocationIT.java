@@ -201,6 +201,9 @@ class RevocationIT extends WebFixture {
     browser.post("/clear-user");
     assertThat(await(sessions.sessionsOf("alice"))).isEmpty();
     assertThat(records()).hasSize(1);
+    assertThat(own.command("HEXISTS", (String) records().get(0), "p"))
+        .as("where the user came from")
+        .isEqualTo(0L);
     await(sessions.revokeAll("alice"));
     assertThat(records()).hasSize(1);
   }

@@ -1,5 +1,6 @@
 package io.github.redsessions.web;
 
+import static io.github.redsessions.testkit.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -72,6 +73,19 @@ class SigningKeysIT extends WebFixture {
     }
     sessions.signingKeys(List.of(NEW, OLD));
     assertThat(browser.get("/who").bodyAsString()).isEqualTo("alice");
+  }
+
+  @Test
+  void c10_deletion_takesTheSignedValueAndTheId_andNoForgedOne() {
+    for (boolean signed : new boolean[] {true, false}) {
+      Browser browser = browser();
+      browser.post("/login");
+      String value = browser.cookie("sid");
+      await(sessions.store().delete(value + "x"));
+      assertThat(records()).hasSize(1);
+      await(sessions.store().delete(signed ? value : value.substring(0, value.indexOf('.'))));
+      assertThat(records()).isEmpty();
+    }
   }
 
   @Test

@@ -137,7 +137,7 @@ class LazyOutageIT {
 
   abstract static class Outages extends WebFixture {
 
-    final RedisServer own = RedisServer.start("--appendonly", "yes");
+    final RedisServer own = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
     Browser user;
 
     abstract String onOutage();

@@ -30,7 +30,8 @@ class OnOutageIT extends WebFixture {
 
   private static final Duration BOUND = Duration.ofSeconds(10);
 
-  private final RedisServer own = RedisServer.start("--appendonly", "yes");
+  private final RedisServer own =
+      RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
   private Browser user;
 
   @Override

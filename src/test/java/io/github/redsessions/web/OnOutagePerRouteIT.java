@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Routes that go on anonymously where the others, and the default, are 503. Row D1. */
 class OnOutagePerRouteIT extends WebFixture {
 
-  private final RedisServer own = RedisServer.start("--appendonly", "yes");
+  private final RedisServer own =
+      RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
 
   @Override
   RedisServer server() {

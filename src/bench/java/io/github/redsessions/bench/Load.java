@@ -93,6 +93,11 @@ enum Load {
     return this == LOGIN || this == LOGIN_1;
   }
 
+  /** Whether every request begins a session, at least in the memory of some. */
+  boolean beginsSessions() {
+    return isLogin() || this == ANONYMOUS;
+  }
+
   boolean isChange() {
     return requestLine.equals("POST /change");
   }

@@ -57,7 +57,7 @@ final class Rounds {
       for (LoadGenerator generator : generators.values()) {
         generator.close();
       }
-      if (load.isLogin()) {
+      if (load.beginsSessions()) {
         processes.forEach(ContenderProcess::forgetSessions);
       }
     }
@@ -76,10 +76,13 @@ final class Rounds {
   private Sample measure(
       Load load, int round, ContenderProcess process, LoadGenerator generator, Summary before)
       throws IOException {
-    if (load.isLogin()) {
+    if (load.beginsSessions()) {
       // Memory is used again, as it is where as many sessions end as begin. To get it from the
-      // machine costs more than a login, and meets whoever comes first.
+      // machine costs more than a login, and meets whoever comes first. A heap would be full.
       redis.clear();
+      if (process.contender() == Contender.LOCAL) {
+        process.ask("clear");
+      }
     }
     Meter meter = new Meter(process);
     long nanos = (long) (seconds(load, process.contender()) * 1e9);

@@ -13,9 +13,11 @@ import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,32 @@ class SocketWatchTest {
     watch.start(socket(), made.loaded());
     watch.start(socket(), made.loaded());
     assertThat(watch.size()).isEqualTo(2);
+  }
+
+  /** A timer that stayed would look at nothing for as long as the application runs. */
+  @Test
+  void timer_endsWithTheLastSocket() {
+    List<Object> ended = new CopyOnWriteArrayList<>();
+    Vertx noting =
+        (Vertx)
+            Proxy.newProxyInstance(
+                Vertx.class.getClassLoader(),
+                vertx.getClass().getInterfaces(),
+                (proxy, method, args) -> {
+                  if (method.getName().equals("cancelTimer")) {
+                    ended.add(args[0]);
+                  }
+                  return method.invoke(vertx, args);
+                });
+    SocketWatch noted =
+        new SocketWatch(noting, store.states(), Duration.ofHours(1), bound -> bound - 1);
+    WatchedSocket first = socket();
+    WatchedSocket second = socket();
+    noted.start(first, session);
+    noted.start(second, session);
+    noted.stop(first);
+    noted.stop(second);
+    eventually(BOUND, () -> assertThat(ended).hasSize(1));
   }
 
   @Test

@@ -179,10 +179,11 @@ public record SessionConfig(
   }
 
   private void checkRenewal(ConfigReader in) {
-    String allowed = null;
     if (renewalTimeout.isZero() || !in.sound("renewalTimeoutMs")) {
       return;
-    } else if (renewalTimeout.toMillis() < MIN_RENEWAL_MS) {
+    }
+    String allowed;
+    if (renewalTimeout.toMillis() < MIN_RENEWAL_MS) {
       allowed = "a whole number of milliseconds from " + MIN_RENEWAL_MS + " to " + MAX_TIMEOUT_MS;
     } else if (in.sound("rotationGraceMs") && renewalTimeout.compareTo(rotationGrace) <= 0) {
       allowed =
@@ -190,10 +191,10 @@ public record SessionConfig(
               + " not be known any more";
     } else if (in.sound("absoluteTimeoutMs") && renewalTimeout.compareTo(absoluteTimeout) >= 0) {
       allowed = "less than session.absoluteTimeoutMs: no session would live to see it";
+    } else {
+      return;
     }
-    if (allowed != null) {
-      in.wrong("renewalTimeoutMs", Found.value(renewalTimeout.toMillis()), "0, or " + allowed);
-    }
+    in.wrong("renewalTimeoutMs", Found.value(renewalTimeout.toMillis()), "0, or " + allowed);
   }
 
   private static List<String> distinct(ConfigReader in, String key, TextRule each) {

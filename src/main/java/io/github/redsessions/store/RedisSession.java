@@ -281,7 +281,7 @@ public final class RedisSession extends AbstractSession {
    * @return false, always, if that is 0
    */
   public boolean isRenewalDue() {
-    return content.times().isRenewalDue(content.rules().clock());
+    return content.times().isRenewalDue(clock);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.redsessions.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** A primary and one replica of it. Its methods block. */
@@ -19,6 +20,18 @@ public final class Replicated implements AutoCloseable {
     Replicated pair = new Replicated();
     pair.awaitReplica();
     return pair;
+  }
+
+  /**
+   * Has logins, rotations and logouts wait for the replica.
+   *
+   * @param config is changed
+   * @return the same
+   */
+  public static JsonObject durably(JsonObject config, int timeoutMs) {
+    JsonObject durability = new JsonObject().put("replicas", 1).put("timeoutMs", timeoutMs);
+    config.getJsonObject("redis").put("durability", durability);
+    return config;
   }
 
   public RedisServer primary() {

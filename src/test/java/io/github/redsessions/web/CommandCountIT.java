@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.redsessions.testkit.Browser;
 import io.github.redsessions.testkit.CommandRecorder;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.handler.SessionHandler;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -29,16 +30,10 @@ class CommandCountIT {
 
   @Nested
   class StockHandler extends Costs {
-    private io.vertx.ext.web.handler.SessionHandler stock;
 
     @Override
-    io.vertx.ext.web.handler.SessionHandler sessionHandler() {
-      if (stock == null) {
-        stock =
-            io.vertx.ext.web.handler.SessionHandler.create(sessions.store())
-                .setSessionCookieName("sid");
-      }
-      return stock;
+    SessionHandler sessionHandler() {
+      return stockHandler();
     }
   }
 

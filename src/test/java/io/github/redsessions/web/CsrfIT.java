@@ -40,14 +40,10 @@ class CsrfIT {
 
   @Nested
   class StockHandler extends Forms {
-    private SessionHandler stock;
 
     @Override
     SessionHandler sessionHandler() {
-      if (stock == null) {
-        stock = SessionHandler.create(sessions.store()).setSessionCookieName("sid");
-      }
-      return stock;
+      return stockHandler();
     }
   }
 

@@ -36,11 +36,7 @@ class DurabilityIT extends WebFixture {
 
   @Override
   JsonObject config() {
-    JsonObject config = super.config();
-    config
-        .getJsonObject("redis")
-        .put("durability", new JsonObject().put("replicas", 1).put("timeoutMs", 500));
-    return config;
+    return Replicated.durably(super.config(), 500);
   }
 
   @Override

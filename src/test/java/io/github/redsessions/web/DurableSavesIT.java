@@ -24,9 +24,8 @@ class DurableSavesIT extends WebFixture {
 
   @Override
   JsonObject config() {
-    JsonObject config = super.config();
-    JsonObject durability = new JsonObject().put("replicas", 1).put("allWrites", true);
-    config.getJsonObject("redis").put("durability", durability.put("timeoutMs", 500));
+    JsonObject config = Replicated.durably(super.config(), 500);
+    config.getJsonObject("redis").getJsonObject("durability").put("allWrites", true);
     return config;
   }
 

@@ -291,14 +291,9 @@ class IdRenewalAnswersIT {
   @Nested
   class StockHandler extends RenewalFixture {
 
-    private SessionHandler stock;
-
     @Override
     SessionHandler sessionHandler() {
-      if (stock == null) {
-        stock = SessionHandler.create(sessions.store()).setSessionCookieName("sid");
-      }
-      return stock;
+      return stockHandler();
     }
 
     @Test

@@ -33,11 +33,7 @@ class LapsedLevelReplicasIT extends WebFixture {
 
   @Override
   JsonObject config() {
-    JsonObject config = super.config();
-    config
-        .getJsonObject("redis")
-        .put("durability", new JsonObject().put("replicas", 1).put("timeoutMs", 300));
-    return config;
+    return Replicated.durably(super.config(), 300);
   }
 
   @Override

@@ -11,14 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Logins of the module under the stock handler, which knows nothing of where they come from. */
 class StockLoginIT extends WebFixture {
 
-  private SessionHandler stock;
-
   @Override
   SessionHandler sessionHandler() {
-    if (stock == null) {
-      stock = SessionHandler.create(sessions.store()).setSessionCookieName("sid");
-    }
-    return stock;
+    return stockHandler();
   }
 
   @Test

@@ -28,6 +28,7 @@ abstract class WebFixture {
   RedisSessions sessions;
   Router router;
   int port;
+  private SessionHandler stock;
 
   RedisServer server() {
     return RedisServer.shared();
@@ -44,6 +45,14 @@ abstract class WebFixture {
 
   SessionHandler sessionHandler() {
     return sessions.handler();
+  }
+
+  /** The handler of vertx-web over the same store. */
+  final SessionHandler stockHandler() {
+    if (stock == null) {
+      stock = SessionHandler.create(sessions.store()).setSessionCookieName("sid");
+    }
+    return stock;
   }
 
   Handler<HttpServerRequest> requestHandler() {
